@@ -1,0 +1,71 @@
+# Everything people and machines call. `make` alone prints this list.
+# Packages are taken by name, with the hashes of requirements*.txt; no address stands here.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run chat test check bench parts pins
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# The first Python that is new enough, the versions we are tested with before an unknown one.
+FIND_PYTHON = for python in python3.13 python3.12 python3.11 python3; do \
+	if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then break; fi; python=; done; \
+	if [ -z "$$python" ]; then echo 'Python 3.11 or newer is needed: install python3 and call make again.' >&2; exit 1; fi
+AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
+INSTALL = export DEBIAN_FRONTEND=noninteractive; apt-get update -q && apt-get install -qy --no-install-recommends
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/made .env ## make .venv with every package pinned, and .env from the sample
+
+run: setup ## start the whole program on SQLite with demo data
+	$(PY) -m bot upgrade
+	$(PY) -m bot seed
+	exec $(PY) -m bot serve
+
+chat: setup ## talk to the bot in the terminal
+	exec $(PY) -m bot chat
+
+test: setup parts ## run every test, those with a browser, PostgreSQL and RabbitMQ too
+	$(PY) -m pytest -n 2 --dist loadscope
+
+check: setup parts ## format, lint, types, content, tests: the one word for green
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(PY) -m bot check
+	$(PY) -m pytest -n 2 --dist loadscope
+
+bench: setup parts ## the benchmarks and the long runs, printed (tests/bench/bench_*.py)
+	for file in tests/bench/bench_*.py; do \
+		name=$${file#tests/bench/}; echo "== $${name%.py}"; $(PY) -m "tests.bench.$${name%.py}"; done
+
+parts: setup ## install what the tests need beside Python (Debian, as root), or name it
+	@lacking=$$($(PY) -m tests.parts); \
+	if [ -z "$$lacking" ]; then exit 0; fi; \
+	if $(AS_ROOT); then $(INSTALL) $$lacking; else \
+	echo "The tests need these Debian packages: $$lacking. Install them and call make again." >&2; exit 1; fi
+
+# The oldest Python we run on makes the pins: what only it needs would be lacking otherwise.
+pins: ## make requirements*.txt again from pyproject.toml (UPGRADE=--upgrade takes newer versions)
+	room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; \
+	python3.11 -m venv "$$room"; "$$room/bin/pip" install -q pip-tools; \
+	compile() { "$$room/bin/pip-compile" -q $(UPGRADE) --generate-hashes --allow-unsafe --strip-extras \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
+		"$$@" pyproject.toml; }; \
+	compile -o requirements.txt; compile --extra dev -c requirements.txt -o requirements-dev.txt
+
+# Made again only when the pins change; a half-made one has no stamp and is thrown away.
+$(VENV)/made: requirements-dev.txt
+	@$(FIND_PYTHON); \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+		if $(AS_ROOT); then $(INSTALL) python3-venv; else \
+		echo 'Python has no venv module: install the package python3-venv and call make again.' >&2; exit 1; fi; fi; \
+	"$$python" -m venv --clear $(VENV)
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.env:
+	cp .env.example .env
+	chmod 600 .env

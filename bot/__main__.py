@@ -1,0 +1,255 @@
+"""`python -m bot …`: the commands of interfaces.md §1. Faults end as one sentence on stderr."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.commands.faults import Fault, one_sentence
+from bot.settings import Settings
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class OneSentence(click.Group):
+    """A group whose commands end with one sentence instead of a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            sentence = one_sentence(error)
+            if sentence is None:
+                raise
+            click.echo(sentence, err=True)
+            sys.exit(1)
+
+
+@click.group(cls=OneSentence)
+def cli() -> None:
+    """Xung Kích: a chatbot for youth-union units, on Zalo, Messenger and the web."""
+
+
+def _settings() -> Settings:
+    return Settings.from_env()
+
+
+def _print(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@cli.command()
+def serve() -> None:
+    """Web, postman and clock in one process (the default for one ward)."""
+    from bot.commands import serving
+
+    serving.serve(_settings())
+
+
+@cli.command()
+def web() -> None:
+    """The web alone; any number may run beside workers."""
+    from bot.commands import serving
+
+    serving.web(_settings())
+
+
+@cli.command()
+@click.option("--metrics-port", type=int, help="Serve Prometheus metrics here, on loopback.")
+def worker(metrics_port: int | None) -> None:
+    """The postman alone; any number may run."""
+    from bot.commands import serving
+
+    serving.worker(_settings(), metrics_port)
+
+
+@cli.command()
+def upgrade() -> None:
+    """Newest schema, units of content/units/, accounts of the environment. Repeatable."""
+    with _bot() as bot:
+        from bot.commands import upgrading
+
+        upgrading.upgrade(bot)
+
+
+@cli.command()
+def seed() -> None:
+    """Demo cast and data. Repeatable; refuses a database with a real account."""
+    with _bot() as bot:
+        from bot.commands import seeding
+
+        count = seeding.seed(bot)
+        click.echo(f"{count} demo messages; chat page: {bot.settings.public_url}/chat")
+
+
+@cli.command()
+@click.argument("file", type=FILE)
+def backup(file: Path) -> None:
+    """Database and key into FILE, from SQLite or PostgreSQL."""
+    with _bot() as bot:
+        from bot.commands import backup as backups
+
+        click.echo(f"{backups.backup(bot, file)} rows in {file}")
+
+
+@cli.command()
+@click.argument("file", type=FILE)
+def restore(file: Path) -> None:
+    """A backup into the empty database of DATABASE_URL."""
+    with _bot() as bot:
+        from bot.commands import backup as backups
+
+        click.echo(f"{backups.restore(bot, file)} rows restored")
+
+
+@cli.command()
+def chat() -> None:
+    """Talk to the bot here; ends with end of input and prints the talk as a test dialogue."""
+    from bot.commands import asking
+
+    asking.chat(_settings(), _typed(), click.echo)
+
+
+def _typed() -> Any:
+    """Lines as they are typed; a prompt only where somebody sits at the terminal."""
+    while True:
+        if sys.stdin.isatty():
+            click.echo("> ", nl=False)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--why", is_flag=True, help="How the decision came about, instead of the reply.")
+def ask(text: str, why: bool) -> None:
+    """One question: prints the decision and the reply as JSON."""
+    from bot.commands import asking
+
+    if why:
+        for line in asking.why(_settings(), text):
+            click.echo(line)
+    else:
+        _print(asking.ask(_settings(), text))
+
+
+@cli.command()
+def match() -> None:
+    """Reads one JSON object a line, answers one a line, until end of input."""
+    from bot.commands import asking
+
+    for line in asking.match_lines(asking.matcher(_settings()), iter(sys.stdin.readline, "")):
+        click.echo(line)
+        sys.stdout.flush()
+
+
+@cli.command()
+def check() -> None:
+    """Every fault in the content, as sentences; exit 1 if any."""
+    from bot.commands import asking
+    from bot.core.clock import Clock
+
+    settings = _settings()
+    now = Clock.starting_at(settings.clock_at).now()
+    faults = asking.content_faults(settings.content_folder, now)
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        sys.exit(1)
+    click.echo("Nội dung không có lỗi.")
+
+
+@cli.command()
+def doctor() -> None:
+    """Settings, database, content, tokens, webhooks: what is wrong; exit 1 if anything is."""
+    with _bot() as bot:
+        from bot.commands import doctor as doctors
+
+        found = list(doctors.complaints(bot))
+    for sentence in found:
+        click.echo(sentence)
+    if found:
+        sys.exit(1)
+    click.echo("All is well.")
+
+
+@cli.group()
+def account() -> None:
+    """Channel accounts: OAs and Pages."""
+
+
+@account.command("add")
+@click.option("--channel", type=click.Choice(["zalo", "messenger"]), required=True)
+@click.option("--unit", help="The unit it belongs to; default UNIT_SLUG.")
+@click.option("--page-id", default="", help="Messenger: the Page's number.")
+@click.option("--pkce", is_flag=True, help="Zalo: with a PKCE challenge in the address.")
+@click.option("--verifier", type=FILE, help="Zalo: the zalo_verifier….html file, for --account.")
+@click.option("--account", "account_id", default="", help="An account that exists already.")
+def account_add(
+    channel: str, unit: str | None, page_id: str, pkce: bool, verifier: Path | None, account_id: str
+) -> None:
+    """Connects an OA (prints the permission address) or a Page (token on stdin)."""
+    with _bot() as bot:
+        from bot.commands import accounts
+
+        slug = unit or bot.settings.unit_slug
+        if verifier is not None:
+            click.echo(accounts.set_verifier(bot, account_id, verifier))
+        elif channel == "zalo":
+            click.echo(accounts.add_zalo(bot, slug, _secret, with_pkce=pkce))
+        else:
+            click.echo(accounts.add_messenger(bot, slug, page_id, _secret))
+
+
+def _secret(name: str) -> str:
+    """A secret from the terminal, unseen, or from the next line of stdin."""
+    if sys.stdin.isatty():
+        value: str = click.prompt(name, hide_input=True)
+        return value.strip()
+    value = sys.stdin.readline().strip()
+    if not value:
+        raise Fault(f"{name} is missing: set it in the environment or give it on stdin.")
+    return value
+
+
+@account.command("list")
+def account_list() -> None:
+    """The accounts, one a line."""
+    with _bot() as bot:
+        for one in bot.book.read_again().values():
+            state = "stopped" if one.stopped_at is not None else "active"
+            click.echo(f"{one.id}\t{one.unit_slug}\t{state}")
+
+
+@account.command("show")
+@click.argument("account_id")
+def account_show(account_id: str) -> None:
+    """What is known of an account; never a secret."""
+    with _bot() as bot:
+        from bot.commands import accounts
+
+        found = bot.book.read_again().get(account_id)
+        if found is None:
+            raise Fault(f"There is no account {account_id}: see `account list`.")
+        _print(accounts.shown(found))
+
+
+def _bot() -> Any:
+    from bot.commands.opened import opened
+
+    return opened(_settings())
+
+
+if __name__ == "__main__":
+    try:
+        cli()
+    except Exception as error:
+        if (sentence := one_sentence(error)) is None:
+            raise
+        sys.exit(sentence)

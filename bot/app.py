@@ -1,0 +1,176 @@
+"""The only place where rooms meet: build assembles the bot, create_app puts the web before it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.channels.channel import Channel
+from bot.channels.http import Network
+from bot.channels.messenger import MessengerChannel
+from bot.channels.webchat import WebchatChannel
+from bot.channels.zalo import ZaloChannel, oauth
+from bot.content.entries import Content
+from bot.content.reader import read
+from bot.conversation.listening import Listener
+from bot.core.clock import Clock
+from bot.delivery.postman import Postman
+from bot.delivery.tokens import Refresh, Tokens
+from bot.delivery.wake import Wake
+from bot.settings import Settings
+from bot.store.accounts import Account
+from bot.store.book import AccountBook
+from bot.store.database import Database
+from bot.store.vault import Vault
+from bot.understanding.matcher import Matcher
+from bot.web.health import health
+from bot.web.metrics import LedgerCollector, Metrics
+from bot.web.oauth import oauth_door
+from bot.web.reception import MOST_BYTES, Reception
+from bot.web.webchat import webchat
+from bot.web.webhooks import webhooks
+from handlers.register import HANDLERS
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The assembled program. `close` it at the end."""
+
+    settings: Settings
+    clock: Clock
+    content: Content
+    matcher: Matcher
+    database: Database
+    book: AccountBook
+    channels: Mapping[str, Channel]
+    network: Network
+    listener: Listener
+    tokens: Tokens
+    metrics: Metrics
+
+    def reception(self, wake: Wake) -> Reception:
+        """Takes events; `wake` is called after a commit that made letters."""
+        return Reception(
+            self.database,
+            self.book,
+            self.channels,
+            self.listener,
+            wake,
+            self.metrics,
+            self.clock,
+        )
+
+    def postman(self) -> Postman:
+        """Sends letters; the caller starts and stops it."""
+        rates = {
+            "zalo": self.settings.zalo.rate,
+            "messenger": self.settings.messenger.rate,
+            "webchat": WEBCHAT_RATE,
+        }
+        return Postman(
+            self.database,
+            self.book,
+            self.channels,
+            rates,
+            self.network,
+            renewer=self.tokens,
+            watcher=self.metrics,
+        )
+
+    def close(self) -> None:
+        self.database.close()
+
+
+# The web chat calls nobody: its letters are only marked as there.
+WEBCHAT_RATE = 5_000.0
+
+
+def build(settings: Settings, *, network: Network | None = None, clock: Clock | None = None) -> Bot:
+    """Assembles the bot. Raises ContentFault where content/ cannot be read."""
+    network = network or Network()
+    clock = clock or Clock.starting_at(settings.clock_at)
+    content, _faults = read(settings.content_folder)
+    matcher = Matcher(content)
+    database = Database(settings.database_url)
+    book = AccountBook(database, Vault(settings.secret_key))
+    metrics = Metrics()
+    metrics.registry.register(LedgerCollector(database, book, clock))
+    return Bot(
+        settings=settings,
+        clock=clock,
+        content=content,
+        matcher=matcher,
+        database=database,
+        book=book,
+        channels=_channels(settings),
+        network=network,
+        listener=Listener(content, matcher, HANDLERS, settings.human_minutes),
+        tokens=Tokens(database, book, _refreshes(settings, network), clock),
+        metrics=metrics,
+    )
+
+
+def create_app(bot: Bot, wake: Wake) -> Flask:
+    """The web: webhooks, the chat page, OAuth's way back, health."""
+    app = Flask("bot.web")
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
+    if bot.settings.is_production:
+        # One proxy of ours stands before us (docs/operating.md) and says who really called.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] # as Flask's docs do it
+    reception = bot.reception(wake)
+    is_https = bot.settings.public_url.startswith("https://")
+    app.register_blueprint(webhooks(reception, bot.settings.messenger.verify_token))
+    app.register_blueprint(webchat(reception, _unit_name(bot), is_https))
+    app.register_blueprint(oauth_door(bot.database, bot.book, bot.clock, _exchange(bot)))
+    app.register_blueprint(health(bot.database, bot.book, bot.metrics))
+    return app
+
+
+def _channels(settings: Settings) -> Mapping[str, Channel]:
+    """CHANNELS: adding a line buys the contract tests."""
+    messenger = settings.messenger
+    return {
+        "zalo": ZaloChannel(settings.zalo.api_url),
+        "messenger": MessengerChannel(
+            messenger.api_url, messenger.api_version, [messenger.app_id] if messenger.app_id else []
+        ),
+        "webchat": WebchatChannel(),
+    }
+
+
+def _refreshes(settings: Settings, network: Network) -> Mapping[str, Refresh]:
+    def zalo(account: Account) -> oauth.TokenPair | oauth.TokenFault:
+        return oauth.refresh(
+            network,
+            settings.zalo.oauth_url,
+            app_id=account.app_id,
+            app_secret=account.app_secret,
+            refresh_token=account.refresh_token,
+        )
+
+    return {"zalo": zalo}
+
+
+def _exchange(bot: Bot) -> Callable[..., oauth.TokenPair | oauth.TokenFault]:
+    """Turns OAuth's code into the first token pair of an OA."""
+
+    def exchange(
+        app_id: str, app_secret: str, code: str, verifier: str
+    ) -> oauth.TokenPair | oauth.TokenFault:
+        return oauth.exchange_code(
+            bot.network,
+            bot.settings.zalo.oauth_url,
+            app_id=app_id,
+            app_secret=app_secret,
+            code=code,
+            verifier=verifier,
+        )
+
+    return exchange
+
+
+def _unit_name(bot: Bot) -> str:
+    unit = bot.content.units.get(bot.settings.unit_slug)
+    return unit.name if unit is not None else "Đoàn Thanh niên"

@@ -1,0 +1,1 @@
+"""The commands of interfaces.md §1, a module a matter."""

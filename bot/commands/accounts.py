@@ -1,0 +1,120 @@
+"""`account add|list|show`: channel accounts. Secrets come from stdin or the environment."""
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app import Bot
+from bot.channels.messenger import MessengerChannel
+from bot.channels.messenger import api as messenger_api
+from bot.channels.zalo import oauth
+from bot.commands.faults import Fault
+from bot.delivery.postman import credentials
+from bot.store import accounts, acts
+from bot.store.accounts import Account
+from bot.store.database import Connection
+
+# How long an OA's admin has to open the permission address. Zalo's own code lives ten minutes.
+CONNECT_FOR = timedelta(hours=24)
+
+Secret = Callable[[str], str]  # asks for a secret by its name, on stdin or from the environment
+
+
+def add_zalo(bot: Bot, unit_slug: str, secret: Secret, *, with_pkce: bool) -> str:
+    """Keeps the wish and returns the address an OA's admin opens to give permission."""
+    app_id = bot.settings.zalo.app_id or secret("ZALO_APP_ID")
+    app_secret = bot.settings.zalo.app_secret or secret("ZALO_APP_SECRET")
+    oa_secret = bot.settings.zalo.oa_secret or secret("ZALO_OA_SECRET")
+    if not app_id.isdecimal():
+        raise Fault("ZALO_APP_ID must be the number of the app on developers.zalo.me.")
+    # Zalo's own pages disagree on PKCE; without a challenge no verifier is asked for.
+    verifier = oauth.new_verifier() if with_pkce else ""
+    state = secrets.token_urlsafe(24)
+    vault = bot.book.vault
+    wish = {
+        "state": state,
+        "verifier_closed": vault.close(verifier),
+        "unit_slug": unit_slug,
+        "app_id": app_id,
+        "app_secret_closed": vault.close(app_secret),
+        "webhook_secret_closed": vault.close(oa_secret),
+        "until": bot.clock.real() + CONNECT_FOR,
+    }
+    bot.database.write(lambda connection: accounts.put_connect(connection, wish))
+    callback = f"{bot.settings.public_url}/oauth/zalo"
+    challenge = oauth.challenge_of(verifier) if verifier else ""
+    return oauth.permission_url(bot.settings.zalo.oauth_url, app_id, callback, state, challenge)
+
+
+def add_messenger(bot: Bot, unit_slug: str, page_id: str, secret: Secret) -> str:
+    """Adds a Page, checks its token and subscribes to its events; returns what was done."""
+    app_id = bot.settings.messenger.app_id or secret("MESSENGER_APP_ID")
+    app_secret = bot.settings.messenger.app_secret or secret("MESSENGER_APP_SECRET")
+    token = secret("MESSENGER_PAGE_TOKEN")
+    if not page_id.isdecimal() or not token:
+        raise Fault("A Page needs --page-id (a number) and its token on stdin.")
+    account_id = f"messenger:{page_id}"
+    vault = bot.book.vault
+
+    def work(connection: Connection) -> None:
+        closed = vault.close(app_secret)
+        values = {
+            "unit_slug": unit_slug,
+            "app_id": app_id,
+            "app_secret_closed": closed,
+            "webhook_secret_closed": closed,
+        }
+        accounts.put_in(connection, account_id, values)
+        real = bot.clock.real()
+        accounts.save_pair(connection, vault, account_id, token, "", now=real, expires_at=None)
+        accounts.resume(connection, account_id)
+        acts.put_in(connection, bot.clock.now(), "operator", "add_account", account_id)
+
+    bot.database.write(work)
+    account = bot.book.read_again()[account_id]
+    channel = bot.channels["messenger"]
+    assert isinstance(channel, MessengerChannel)
+    fault = messenger_api.subscribe(bot.network, channel.graph, credentials(account))
+    if fault is not None:
+        raise Fault(
+            f"{account_id} is kept, but Meta refused to send its events ({fault.code} "
+            f"{fault.words}): check the token, then run this again."
+        )
+    return f"{account_id} is connected and sends its events."
+
+
+def set_verifier(bot: Bot, account_id: str, file: Path) -> str:
+    """Keeps the file by which Zalo verifies the domain; it is served under its own name."""
+    if not re.fullmatch(r"zalo_verifier[\w-]*\.html", file.name):
+        raise Fault("The file from Zalo is named zalo_verifier….html; keep its name.")
+    if bot.book.read_again().get(account_id) is None:
+        raise Fault(f"There is no account {account_id}: see `account list`.")
+    values = {"verifier_name": file.name, "verifier_body": file.read_text()[:20_000]}
+    bot.database.write(lambda connection: accounts.change(connection, account_id, values))
+    return f"{bot.settings.public_url}/{file.name}"
+
+
+def shown(account: Account) -> dict[str, Any]:
+    """What may be printed of an account: no secret, no token."""
+    return {
+        "id": account.id,
+        "unit": account.unit_slug,
+        "app_id": account.app_id,
+        "has_app_secret": bool(account.app_secret),
+        "has_webhook_secret": bool(account.webhook_secret),
+        "has_token": bool(account.access_token),
+        "has_refresh_token": bool(account.refresh_token),
+        "token_at": _written(account.token_at),
+        "token_expires_at": _written(account.token_expires_at),
+        "stopped_at": _written(account.stopped_at),
+        "stopped_why": f"{account.stopped_code} {account.stopped_words}".strip(),
+        "webhook_fault": account.webhook_fault,
+        "verifier": account.verifier_name,
+    }
+
+
+def _written(instant: Any) -> str | None:
+    return instant.isoformat(timespec="seconds") if instant is not None else None

@@ -1,0 +1,122 @@
+"""`serve`, `web`, `worker`: the parts of the program as one process or as several."""
+
+import signal
+import sys
+import threading
+from types import FrameType
+
+import structlog
+import waitress
+
+from bot import logs
+from bot.app import Bot, build, create_app
+from bot.commands.faults import Fault
+from bot.commands.profiles import keep_profiles
+from bot.commands.upgrading import take_over
+from bot.delivery.broker import Bell, Ears, queue_name
+from bot.delivery.wake import Wake
+from bot.settings import Settings
+from bot.store import installation, schema
+
+log = structlog.get_logger()
+
+# Each waits for its event's commit; on SQLite those that wait together are committed together.
+WEB_THREADS = 24
+# Switching between threads twice as often as Python does halves a webhook's wait for the
+# interpreter while senders parse answers; oftener costs more than it gives.
+SWITCH_SECONDS = 0.002
+
+
+def started(settings: Settings) -> Bot:
+    """The bot of a long-running process: logs set up, schema checked, accounts taken over."""
+    logs.set_up(settings.log_level, settings.is_production)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    bot = build(settings)
+    if not schema.is_newest(bot.database):
+        raise Fault("The database is not of this version: run `python -m bot upgrade` first.")
+    take_over(bot)
+    return bot
+
+
+def serve(settings: Settings) -> None:
+    """Web, postman and clock in one process, until SIGTERM or SIGINT."""
+    from scheduler import clock  # the one command that needs both; keeps `web` light
+
+    bot = started(settings)
+    postman = bot.postman()
+    postman.start()
+    alarm = clock.start(bot)
+    threading.Thread(target=keep_profiles, args=(bot,), daemon=True).start()
+    try:
+        _listen(bot, postman.wake)
+    finally:
+        alarm.shutdown(wait=True)
+        postman.stop()
+        bot.close()
+
+
+def web(settings: Settings) -> None:
+    """The web alone; letters are left to the workers, who are woken over the broker."""
+    bot = started(settings)
+    bell = _bell(bot) if settings.broker_url else None
+    try:
+        _listen(bot, bell.wake if bell is not None else _nobody)
+    finally:
+        if bell is not None:
+            bell.close()
+        bot.close()
+
+
+def worker(settings: Settings, metrics_port: int | None) -> None:
+    """The postman alone, until SIGTERM or SIGINT: what is in the air is finished first."""
+    bot = started(settings)
+    postman = bot.postman()
+    postman.start()
+    queue = queue_name(bot.database.write(installation.installation_id))
+    ears = Ears(settings.broker_url, queue, postman.wake) if settings.broker_url else None
+    if metrics_port is not None:
+        bot.metrics.expose(metrics_port)
+    threading.Thread(target=keep_profiles, args=(bot,), daemon=True).start()
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: ended.set())
+    log.info("worker_ready")
+    ended.wait()
+    if ears is not None:
+        ears.close()
+    postman.stop()
+    bot.close()
+
+
+def _listen(bot: Bot, wake: Wake) -> None:
+    """Answers HTTP until a signal; requests that have begun are finished."""
+    app = create_app(bot, wake)
+    server = waitress.create_server(
+        app,
+        host=bot.settings.host,
+        port=bot.settings.port,
+        threads=WEB_THREADS,
+        ident="",
+        backlog=1_024,
+        connection_limit=1_000,
+        max_request_body_size=2_000_000,  # over 1 MB is ours to answer with 413
+        asyncore_use_poll=True,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    log.info("ready", address=f"http://{bot.settings.host}:{bot.settings.port}")
+    server.run()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)  # waitress ends its loop on it and lets its threads finish
+
+
+def _nobody(account_id: str) -> None:
+    """Without a broker the workers find due letters by themselves, within a second."""
+    del account_id
+
+
+def _bell(bot: Bot) -> Bell:
+    queue = queue_name(bot.database.write(installation.installation_id))
+    return Bell(bot.settings.broker_url, queue)

@@ -1,0 +1,106 @@
+"""Puts words together: lines of talk, entries with their buttons, lists of topics, the menu."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.content.entries import SECTIONS, Content, Entry
+from bot.content.filling import (
+    Address,
+    buttons_of,
+    entry_of,
+    fill,
+    is_silent,
+    sections_of,
+    source_line,
+)
+from bot.core.replies import Button, Reply, choice
+
+MENU_PAYLOAD = "#menu"
+OTHER = choice("Việc khác", MENU_PAYLOAD)
+
+# A list longer than this is no help on a phone; five buttons are what Zalo shows.
+MOST_SECTIONS = 4
+MOST_CHOICES = 5
+LEAST_NEXT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The words of one unit on one day, for somebody addressed in one way."""
+
+    content: Content
+    unit_slug: str
+    facts: Mapping[str, str]
+    address: Address
+    today: date
+    handled: frozenset[str]
+
+    def line(self, name: str, **more: str) -> str:
+        """A line of talk.toml, filled. `more` are placeholders of this very line."""
+        return fill(self.content.talk[name], {**self.facts, **more}, self.address)
+
+    def say(self, name: str, buttons: Iterable[Button] = (), **more: str) -> Reply:
+        """A reply made of one line of talk."""
+        return Reply(self.line(name, **more), tuple(buttons), entry=f"talk.{name}")
+
+    def entry(self, topic: str) -> Entry | None:
+        return entry_of(self.content, self.unit_slug, topic)
+
+    def is_sayable(self, topic: str) -> bool:
+        """Whether the topic has words today, or code that answers."""
+        if topic in self.handled:
+            return True
+        entry = self.entry(topic)
+        return (
+            entry is not None
+            and bool(entry.answer)
+            and not is_silent(entry, self.facts, self.today)
+        )
+
+    def answer(self, entry: Entry) -> Reply:
+        """The entry's first bubble: the answer, its source, and what can be asked next."""
+        sections = sections_of(entry, self.facts)[:MOST_SECTIONS]
+        return self._reply(entry, entry.answer, entry.topic, sections)
+
+    def section(self, entry: Entry, section: str) -> Reply:
+        """One part of the answer; the parts not shown yet are offered first."""
+        every = sections_of(entry, self.facts)
+        place = every.index(section)
+        others = every[place + 1 :] + every[:place]
+        text = f"{entry.title} – {SECTIONS[section].lower()}:\n{entry.more[section]}"
+        return self._reply(entry, text, f"{entry.topic}/{section}", others[:MOST_SECTIONS])
+
+    def topics(self, names: Iterable[str]) -> tuple[Button, ...]:
+        """Choices that lead to topics; those that cannot be said today are left out."""
+        buttons = []
+        for name in names:
+            entry = self.entry(name)
+            if entry is not None and self.is_sayable(name):
+                buttons.append(choice(entry.button, f"#{name}"))
+        return tuple(buttons)
+
+    def menu(self) -> tuple[Button, ...]:
+        """The menu's choices, as menu.toml has them."""
+        return tuple(
+            choice(item.button, f"#{item.topic}")
+            for item in self.content.menu
+            if self.is_sayable(item.topic)
+        )
+
+    def _reply(self, entry: Entry, text: str, name: str, sections: Iterable[str]) -> Reply:
+        parts = [choice(SECTIONS[part], f"#{entry.topic}/{part}") for part in sections]
+        following = self.topics(entry.next)
+        room = max(LEAST_NEXT, MOST_CHOICES - len(parts))
+        source = source_line(entry)
+        said = fill(text.strip(), self.facts, self.address)
+        return Reply(
+            text=f"{said}\n\n{source}" if source else said,
+            buttons=(
+                *buttons_of(entry, self.facts, self.address),
+                *parts,
+                *following[:room],
+            ),
+            entry=name,
+            sources=(entry.source,) if entry.source is not None else (),
+        )

@@ -1,0 +1,58 @@
+"""The Turn: event, person, session, content, now and where they stand: all a handler is given."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.content.entries import Content
+from bot.conversation.saying import Saying
+from bot.core.events import Event
+from bot.core.replies import Reply
+from bot.store.database import Connection
+from bot.store.people import Person
+from bot.understanding.decisions import Decision
+
+
+@dataclass(slots=True)
+class Turn:
+    """One event of one person. Handlers may change `person`; listening writes it back.
+
+    `said` is the masked text, "" where there is none; `decision` what the matcher made of it;
+    `asked` the rest of a pressed payload behind its topic ("fee" of "#idcard.new/fee").
+    """
+
+    event: Event
+    person: Person
+    connection: Connection
+    content: Content
+    saying: Saying
+    now: datetime
+    said: str = ""
+    decision: Decision | None = None
+    asked: str = ""
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the bot has never introduced itself to this person."""
+        return self.person.greeted_at is None
+
+
+Handler = Callable[[Turn], Sequence[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """Who answers what: by topic, by kind of event; `entry` says an entry's own words.
+
+    `menu`, `lost` and `unsure` are said for what has no topic of its own.
+    """
+
+    topics: Mapping[str, Handler]
+    kinds: Mapping[type[Event], Handler]
+    entry: Callable[[Turn, str], Sequence[Reply]]
+    menu: Handler
+    lost: Handler
+    unsure: Handler
+    danger: Handler
+    delete: Handler
+    nothing_chosen: Handler

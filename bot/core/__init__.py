@@ -1,0 +1,1 @@
+"""The language of the house: events, replies, outcomes, Vietnamese. Standard library only."""

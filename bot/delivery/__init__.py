@@ -1,0 +1,1 @@
+"""The post room: letters out, at each account's pace, each once."""

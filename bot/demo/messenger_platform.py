@@ -1,0 +1,238 @@
+"""A Graph API for tests and the demo, strict as reference/messenger.md; runs on PlatformServer.
+
+It keeps what it took, and makes the signed webhook bodies of what people and Meta can do.
+"""
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from bot.demo import messenger_bodies as bodies
+from bot.demo.messenger_bodies import Posted
+from bot.demo.messenger_pages import FakePage, FakePerson
+from bot.demo.messenger_shapes import GraphError, check_send, error_body, fields_of, unfolded
+from bot.demo.platform_server import Request, Response
+
+BATCH_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TakenMessage:
+    """A message the platform took; `message` as it came."""
+
+    page: str
+    person: str
+    message_id: str
+    message: Mapping[str, Any]
+    messaging_type: str
+    at: datetime
+
+    @property
+    def metadata(self) -> str:
+        return str(self.message.get("metadata", ""))
+
+
+class FakeMessenger:
+    """One app with its Pages. `now` tells the time; `rate` is the most sends a second for each
+    Page, None for no limit.
+
+    Where `rate` is set, every answer carries the usage header, which Meta sends only after many
+    calls; `regain_minutes` stands in it once the rate is used up.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        app_id: str = "1000000000000001",
+        app_secret: str = "example-app-secret",
+        version: str = "v26.0",
+        rate: int | None = 300,
+        regain_minutes: int = 0,
+    ) -> None:
+        self._now = now
+        self.app_id = app_id
+        self.app_secret = app_secret
+        self.version = version
+        self.rate = rate
+        self.regain_minutes = regain_minutes
+        self.pages: dict[str, FakePage] = {}
+        self._taken: list[TakenMessage] = []
+        self._count = 0
+        # The server answers in its own thread, bodies are made in the test's.
+        self._lock = threading.RLock()
+
+    @property
+    def taken(self) -> list[TakenMessage]:
+        """What was taken so far, in order."""
+        with self._lock:
+            return list(self._taken)
+
+    def add_page(self, page_id: str, token: str) -> FakePage:
+        """A Page of the app, with its token."""
+        proof = hmac.new(self.app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        page = FakePage(page_id, token, proof)
+        with self._lock:
+            self.pages[page_id] = page
+        return page
+
+    def meet(self, psid: str, page: str = "") -> FakePerson:
+        """The person does something that opens the window now; `page` "" is the first one."""
+        with self._lock:
+            person = self._page(page).people.setdefault(psid, FakePerson(self._now()))
+            person.acted_at = self._now()
+            return person
+
+    def body(self, kind: str, psid: str, **fields: Any) -> Posted:
+        """(raw body, headers) of one event of a kind of `messenger_bodies.KINDS`.
+
+        `fields` may tell `page`, `array` ("standby"), `mid`, `timestamp` and what the kind takes.
+        An action of the person opens the window, as it does at Meta.
+        """
+        return self.body_of_many((kind, psid, fields))
+
+    def body_of_many(self, *wanted: tuple[str, str, Mapping[str, Any]]) -> Posted:
+        """The same with one entry for each of several (kind, psid, fields)."""
+        entries = []
+        for kind, psid, fields in wanted:
+            page = self._page(fields.get("page", "")).id
+            if kind in bodies.ACTIONS:
+                self.meet(psid, page)
+            now = self._milliseconds()
+            told = {"mid": self._next_id("m_in"), "timestamp": now, **fields}
+            event = bodies.event(kind, page, psid, told)
+            entries.append(bodies.entry(page, now, fields.get("array", "messaging"), [event]))
+        return bodies.posted(entries, self.app_secret)
+
+    def echo_for(self, taken: TakenMessage, array: str = "messaging") -> Posted:
+        """The echo of a message that we sent."""
+        shown = {key: value for key, value in taken.message.items() if key != "quick_replies"}
+        if "attachment" in shown:
+            shown["attachments"] = [shown.pop("attachment")]
+        message = {"mid": taken.message_id, "app_id": int(self.app_id), **shown}
+        return self._echo(taken.page, taken.person, message, array)
+
+    def inbox_echo(self, psid: str, text: str, page: str = "", array: str = "messaging") -> Posted:
+        """The echo of words that staff typed in the Page's inbox."""
+        message = {"mid": self._next_id("m_staff"), "app_id": bodies.INBOX_APP_ID, "text": text}
+        return self._echo(self._page(page).id, psid, message, array)
+
+    def handle(self, request: Request) -> Response:
+        """Answers one call of the Graph API."""
+        with self._lock:
+            try:
+                return self._route(request)
+            except GraphError as error:
+                return Response(400, error_body(error))
+
+    def _route(self, request: Request) -> Response:
+        path = request.path.strip("/")
+        if request.method == "POST" and path in ("", self.version):
+            return Response(body=self._batch(request))
+        version, _, rest = path.partition("/")
+        if version != self.version:
+            raise GraphError(2500, 0, "Unknown path components")
+        if rest == "debug_token" and request.method == "GET":
+            return Response(body=self._debug_token(request.query))
+        page = self._owner(request.query)
+        status, body = self._call(page, request.method, rest, request.query, fields_of(request))
+        return Response(status, body, page.usage(self.rate, self.regain_minutes))
+
+    def _call(
+        self,
+        page: FakePage,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Mapping[str, Any],
+    ) -> tuple[int, dict[str, Any]]:
+        """(status, answer) of one call for a Page, alone or as an item of a batch."""
+        try:
+            node, _, edge = path.partition("/")
+            if node not in ("me", page.id):
+                raise GraphError(100, 33, f"Object with ID '{node}' does not exist")
+            if edge == "messages" and method == "POST":
+                return 200, self._take(page, body)
+            if edge == "subscribed_apps" and method in ("GET", "POST"):
+                return 200, page.subscription(method, query, self.app_id)
+            if edge == "messenger_profile" and method in ("GET", "POST", "DELETE"):
+                return 200, page.messenger_profile(method, query, body, self._now())
+            raise GraphError(2500, 0, "Unknown path components")
+        except GraphError as error:
+            return 400, error_body(error)
+
+    def _take(self, page: FakePage, body: Mapping[str, Any]) -> dict[str, str]:
+        now = self._now()
+        page.count_send(now, self.rate)
+        check_send(body)
+        page.check_reach(body, now)
+        person = body["recipient"]["id"]
+        if "message" not in body:
+            return {"recipient_id": person}
+        kind = body.get("messaging_type", "RESPONSE")
+        mid = self._next_id("m_out")
+        self._taken.append(TakenMessage(page.id, person, mid, body["message"], kind, now))
+        return {"recipient_id": person, "message_id": mid}
+
+    def _batch(self, request: Request) -> list[dict[str, Any]]:
+        """Each item fares by itself and counts as a call; its body is url-encoded."""
+        form = {**request.query, **request.form}
+        page = self._owner(form)
+        try:
+            items = json.loads(form.get("batch", ""))
+        except ValueError:
+            items = None
+        if not isinstance(items, list) or not 1 <= len(items) <= BATCH_LIMIT:
+            raise GraphError(100, 0, f"batch must be a list of 1 to {BATCH_LIMIT} requests")
+        answers = []
+        for item in items:
+            body = unfolded(dict(parse_qsl(item.get("body", ""))))
+            status, answer = self._call(page, item["method"], item["relative_url"], {}, body)
+            answers.append({"code": status, "body": json.dumps(answer)})
+        return answers
+
+    def _owner(self, keys: Mapping[str, str]) -> FakePage:
+        """The Page of the token; the app asks for the proof with every call."""
+        token = keys.get("access_token", "")
+        page = next((page for page in self.pages.values() if page.token == token), None)
+        if page is None:
+            raise GraphError(190, 0, "Invalid OAuth access token")
+        if page.is_token_dead:
+            raise GraphError(190, 463, "Session has expired")
+        if not hmac.compare_digest(keys.get("appsecret_proof", "").encode(), page.proof.encode()):
+            raise GraphError(100, 0, "Invalid appsecret_proof provided in the API argument")
+        return page
+
+    def _debug_token(self, query: Mapping[str, str]) -> dict[str, Any]:
+        if query.get("access_token") != f"{self.app_id}|{self.app_secret}":
+            raise GraphError(190, 0, "Invalid OAuth access token")
+        asked = query.get("input_token")
+        page = next((page for page in self.pages.values() if page.token == asked), None)
+        if page is None or page.is_token_dead:
+            error = {"code": 190, "message": "Session has expired"}
+            return {"data": {"is_valid": False, "error": error, "scopes": []}}
+        scopes = ["pages_messaging", "pages_manage_metadata", "pages_show_list"]
+        facts = {"app_id": self.app_id, "type": "PAGE", "expires_at": 0, "scopes": scopes}
+        return {"data": {**facts, "is_valid": True, "profile_id": page.id}}
+
+    def _page(self, page_id: str) -> FakePage:
+        return self.pages[page_id or next(iter(self.pages))]
+
+    def _echo(self, page: str, psid: str, message: Mapping[str, Any], array: str) -> Posted:
+        now = self._milliseconds()
+        entry = bodies.entry(page, now, array, [bodies.echo(page, psid, now, message)])
+        return bodies.posted([entry], self.app_secret)
+
+    def _milliseconds(self) -> int:
+        return int(self._now().timestamp() * 1000)
+
+    def _next_id(self, prefix: str) -> str:
+        with self._lock:
+            self._count += 1
+            return f"{prefix}{self._count:012d}"

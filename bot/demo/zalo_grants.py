@@ -1,0 +1,122 @@
+"""The fake Zalo's OAuth v4: codes and refresh tokens that work once, access tokens that die."""
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.demo.platform_server import Request
+from bot.demo.zalo_shapes import Refusal
+
+# [official]
+ACCESS_LIFE = timedelta(seconds=90_000)
+REFRESH_LIFE = timedelta(days=90)
+CODE_LIFE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    challenge: str
+    issued_at: datetime
+
+
+class Grants:
+    """The grant of one OA to one app. Not thread-safe: FakeZalo holds its lock around it.
+
+    `refreshes` counts refresh tokens turned into a new pair, `reuses` those shown a second time.
+    """
+
+    def __init__(
+        self,
+        app_id: str,
+        app_secret: str,
+        access_token: str,
+        refresh_token: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._app_id, self._app_secret, self._now = app_id, app_secret, now
+        self.access_token, self.refresh_token = access_token, refresh_token
+        self._granted_at = now()
+        self._expires_at = now() + ACCESS_LIFE
+        self._codes: dict[str, _Code] = {}
+        self._used: set[str] = set()
+        self._pairs = 0
+        self.refreshes = 0
+        self.reuses = 0
+
+    def issue_code(self, challenge: str = "") -> str:
+        """What the callback gets after an admin said yes on the permission page."""
+        code = f"fake-code-{len(self._codes)}"
+        self._codes[code] = _Code(challenge, self._now())
+        return code
+
+    def expire_now(self) -> None:
+        """The access token is dead from this moment on; the refresh token lives."""
+        self._expires_at = self._now()
+
+    def check(self, access_token: str) -> None:
+        """Raises Refusal for a token that does not let the caller in."""
+        if access_token != self.access_token:
+            raise Refusal(-216, "Access token is invalid")
+        if self._now() >= self._expires_at:
+            raise Refusal(-220, "Access token is expired or removed")
+
+    def answer(self, request: Request) -> dict[str, Any]:
+        """POST /v4/oa/access_token. Errors come with HTTP 200, as CBX and HER met them."""
+        form = request.form
+        try:
+            self._check_app(request, form)
+            if form.get("grant_type") == "authorization_code":
+                self._redeem_code(form)
+            elif form.get("grant_type") == "refresh_token":
+                self._redeem_refresh_token(form.get("refresh_token", ""))
+            else:
+                raise Refusal(-14002, "Invalid grant type")
+        except Refusal as refusal:
+            said = {"error_name": refusal.message, "error_reason": refusal.message}
+            return {"error": refusal.code, **said, "ref_doc": "", "error_description": ""}
+        return self._new_pair()
+
+    def _check_app(self, request: Request, form: Mapping[str, str]) -> None:
+        kind = request.headers.get("content-type", "")
+        is_form = kind.startswith("application/x-www-form-urlencoded")
+        is_ours = request.headers.get("secret_key") == self._app_secret
+        if request.method != "POST" or not is_form or not is_ours:
+            raise Refusal(-14002, "Invalid app")
+        if form.get("app_id") != self._app_id:
+            raise Refusal(-14002, "Invalid app id")
+
+    def _redeem_code(self, form: Mapping[str, str]) -> None:
+        name = form.get("code", "")
+        code = self._codes.get(name)
+        if code is None or name in self._used or self._now() - code.issued_at > CODE_LIFE:
+            raise Refusal(-14019, "Invalid code")
+        self._used.add(name)
+        if code.challenge and code.challenge != _challenge(form.get("code_verifier", "")):
+            raise Refusal(-14019, "Invalid code verifier")
+
+    def _redeem_refresh_token(self, token: str) -> None:
+        self.reuses += token in self._used
+        if token != self.refresh_token or self._now() - self._granted_at > REFRESH_LIFE:
+            raise Refusal(-14014, "Invalid refresh token")
+        self.refreshes += 1
+
+    def _new_pair(self) -> dict[str, Any]:
+        self._used.add(self.refresh_token)
+        self._pairs += 1
+        self.access_token = f"fake-access-{self._pairs}"
+        self.refresh_token = f"fake-refresh-{self._pairs}"
+        self._granted_at = self._now()
+        self._expires_at = self._granted_at + ACCESS_LIFE
+        return {
+            "access_token": self.access_token,
+            "refresh_token": self.refresh_token,
+            "expires_in": str(int(ACCESS_LIFE.total_seconds())),
+        }
+
+
+def _challenge(verifier: str) -> str:
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -1,0 +1,145 @@
+"""What Zalo takes as a consultation message and what it refuses, to the letter.
+
+From the official pages as read in reference/zalo-oa.md §4.2–4.4; which code a broken shape gets
+(-201 invalid, -210 too long or too many, -233 unsupported) follows the words of D:phu-luc/ma-loi.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+TEXT_LIMIT = 2000
+TITLE_LIMIT = 100
+PAYLOAD_LIMIT = 1000
+SMS_LIMIT = 160
+MOST_BUTTONS = 5
+MESSAGE_KEYS = {"text", "attachment", "quote_message_id"}
+
+
+class Refusal(Exception):
+    """An answer with `error` ≠ 0."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+
+def check(body: object) -> tuple[str, dict[str, Any]]:
+    """(user id, message) of a request to /v3.0/oa/message/cs. Raises Refusal."""
+    top = _object(body, "body", {"recipient", "message"})
+    user_id = _object(top["recipient"], "recipient", {"user_id"})["user_id"]
+    if not isinstance(user_id, str) or not re.fullmatch(r"[0-9]{1,19}", user_id):
+        raise Refusal(-201, "user_id is invalid")
+    message = _object(top["message"], "message", set(), MESSAGE_KEYS)
+    if "quote_message_id" in message:
+        _string(message["quote_message_id"], "quote_message_id", PAYLOAD_LIMIT)
+    needs_text = "attachment" not in message or _attachment(message)
+    if needs_text or "text" in message:
+        _string(message.get("text"), "text", TEXT_LIMIT)
+    return user_id, message
+
+
+def _attachment(message: Mapping[str, Any]) -> bool:
+    """Whether the attachment needs a text beside it."""
+    attachment = _object(message["attachment"], "attachment", {"type", "payload"})
+    payload = attachment["payload"]
+    if attachment["type"] == "file":
+        _string(_object(payload, "payload", {"token"})["token"], "token", PAYLOAD_LIMIT)
+        if "text" in message:
+            raise Refusal(-201, "text is invalid")
+        return False
+    if attachment["type"] != "template" or not isinstance(payload, dict):
+        raise Refusal(-201, "attachment is invalid")
+    if "template_type" not in payload:
+        _buttons(_object(payload, "payload", {"buttons"})["buttons"])
+        return True
+    if payload["template_type"] != "media":
+        raise Refusal(-233, "template_type is unsupported")
+    elements = _object(payload, "payload", {"template_type", "elements"})["elements"]
+    if not isinstance(elements, list) or len(elements) != 1:
+        raise Refusal(-210, "elements must have exactly 1 element")
+    _media(elements[0])
+    return False
+
+
+def _media(element: object) -> None:
+    kind = element.get("media_type") if isinstance(element, dict) else None
+    if kind not in ("image", "gif", "sticker"):
+        raise Refusal(-201, "media_type is invalid")
+    sizes = {"width", "height"} if kind == "gif" else set()
+    found = _object(element, "element", {"media_type", *sizes}, {"url", "attachment_id"})
+    if not all(type(found[size]) is int for size in sizes):
+        raise Refusal(-201, "width or height is invalid")
+    if ("url" in found) == ("attachment_id" in found) or (kind == "sticker" and "url" in found):
+        raise Refusal(-201, "attachment_id is invalid")
+    if "url" in found:
+        _url(found["url"])
+    else:
+        _string(found["attachment_id"], "attachment_id", PAYLOAD_LIMIT)
+
+
+def _buttons(buttons: object) -> None:
+    if not isinstance(buttons, list) or not buttons:
+        raise Refusal(-201, "buttons is invalid")
+    if len(buttons) > MOST_BUTTONS:
+        raise Refusal(-210, f"buttons must be at most {MOST_BUTTONS}")
+    for button in buttons:
+        found = _object(button, "button", {"title", "type", "payload"})
+        _string(found["title"], "title", TITLE_LIMIT)
+        check_payload = PAYLOADS.get(str(found["type"]))
+        if check_payload is None:
+            raise Refusal(-201, "type is invalid")
+        check_payload(found["payload"])
+
+
+def _query(payload: object) -> None:
+    _string(payload, "payload", PAYLOAD_LIMIT)
+
+
+def _open_url(payload: object) -> None:
+    _url(_object(payload, "payload", {"url"})["url"])
+
+
+def _phone(payload: object) -> None:
+    _phone_code(_object(payload, "payload", {"phone_code"})["phone_code"])
+
+
+def _sms(payload: object) -> None:
+    found = _object(payload, "payload", {"content", "phone_code"})
+    _string(found["content"], "content", SMS_LIMIT)
+    _phone_code(found["phone_code"])
+
+
+PAYLOADS: Mapping[str, Callable[[object], None]] = {
+    "oa.query.show": _query,
+    "oa.query.hide": _query,
+    "oa.open.url": _open_url,
+    "oa.open.phone": _phone,
+    "oa.open.sms": _sms,
+}
+
+
+def _phone_code(value: object) -> None:
+    if not isinstance(value, str) or not re.fullmatch(r"84[1-9][0-9]{7,9}", value):
+        raise Refusal(-201, "phone_code is invalid")
+
+
+def _url(value: object) -> None:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://\S+", value):
+        raise Refusal(-201, "url is invalid")
+
+
+def _object(
+    value: object, name: str, required: set[str], more: set[str] | None = None
+) -> dict[str, Any]:
+    if not isinstance(value, dict) or not required <= value.keys() <= required | (more or set()):
+        raise Refusal(-201, f"{name} is invalid")
+    return value
+
+
+def _string(value: object, name: str, limit: int) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise Refusal(-201, f"{name} is invalid")
+    if len(value.encode("utf-16-le", "surrogatepass")) // 2 > limit:
+        raise Refusal(-210, f"{name} is over {limit} characters")

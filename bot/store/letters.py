@@ -1,0 +1,413 @@
+"""Letters: every word the bot says, from the moment it is decided to what became of it.
+
+queued → claimed → sending → sent | queued again | waiting | refused | gone | unsure.
+Lanes keep replies before news; within a lane a person's letters leave in the order of `id`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    and_,
+    bindparam,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlmodel import Field, SQLModel
+
+from bot.store.accounts import accounts
+from bot.store.columns import id_column, instant_column, table_of
+from bot.store.people import people
+from bot.store.upsert import insert_into
+
+REPLY_LANE = 0
+
+OPEN_STATES = ("queued", "claimed", "sending")
+_OPEN = "state IN ('queued', 'claimed', 'sending')"
+_QUEUED = "state = 'queued'"
+_IN_HAND = "state IN ('claimed', 'sending')"
+
+
+class LetterRow(SQLModel, table=True):
+    """One bubble for one person, under a key that is used once.
+
+    `due_at`, `lease_until`, `sending_at` and `settled_at` are real time. `digest` tells equal
+    texts apart from others for the loop guard. `code` and `words` are the platform's.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        Index(
+            "letters_due",
+            "account_id",
+            "lane",
+            "id",
+            sqlite_where=text(_QUEUED),
+            postgresql_where=text(_QUEUED),
+        ),
+        Index(
+            "letters_open",
+            "person_id",
+            "lane",
+            "id",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+        Index(
+            "letters_in_hand",
+            "lease_until",
+            sqlite_where=text(_IN_HAND),
+            postgresql_where=text(_IN_HAND),
+        ),
+        Index("letters_by_message", "account_id", "message_id"),
+        Index("letters_by_person", "person_id", "id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=id_column())
+    key: str = Field(unique=True)
+    account_id: str
+    person_id: int = Field(sa_type=BigInteger)
+    lane: int = REPLY_LANE
+    state: str = "queued"
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    entry: str = ""
+    digest: str = ""
+    trace: str = ""
+    attempts: int = 0
+    created_at: datetime = Field(sa_column=instant_column(nullable=False, index=True))
+    due_at: datetime = Field(sa_column=instant_column(nullable=False))
+    worker: str = ""
+    lease_until: datetime | None = Field(default=None, sa_column=instant_column())
+    sending_at: datetime | None = Field(default=None, sa_column=instant_column())
+    settled_at: datetime | None = Field(default=None, sa_column=instant_column())
+    message_id: str = ""
+    code: str = ""
+    words: str = ""
+    delivered_at: datetime | None = Field(default=None, sa_column=instant_column())
+    seen_at: datetime | None = Field(default=None, sa_column=instant_column())
+
+
+letters = table_of(LetterRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter in a worker's hand, with the person's id on the platform."""
+
+    id: int
+    key: str
+    account_id: str
+    person_id: int
+    platform_id: str
+    lane: int
+    body: Mapping[str, Any]
+    trace: str
+    attempts: int
+    created_at: datetime
+
+
+def put_in(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds letters; one whose key is known already is left as it stands."""
+    if rows:
+        connection.execute(
+            insert_into(connection, letters).on_conflict_do_nothing(index_elements=["key"]),
+            list(rows),
+        )
+
+
+def claim(
+    connection: Connection,
+    account_id: str,
+    *,
+    worker: str,
+    most: int,
+    now: datetime,
+    lease_until: datetime,
+) -> list[Claimed]:
+    """Takes up to `most` due letters: of each person and lane only the oldest open one."""
+    older = letters.alias("older")
+    is_oldest = ~exists().where(
+        older.c.person_id == letters.c.person_id,
+        older.c.lane == letters.c.lane,
+        older.c.id < letters.c.id,
+        older.c.state.in_(OPEN_STATES),
+    )
+    due = (
+        select(letters.c.id)
+        .where(
+            letters.c.account_id == account_id,
+            letters.c.state == "queued",
+            letters.c.due_at <= now,
+            is_oldest,
+        )
+        .order_by(letters.c.lane, letters.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    taken = connection.execute(
+        update(letters)
+        .where(letters.c.id.in_(due.scalar_subquery()), letters.c.state == "queued")
+        .values(state="claimed", worker=worker, lease_until=lease_until)
+        .returning(*_CLAIMED)
+    )
+    return sorted((Claimed(*row) for row in taken), key=lambda letter: (letter.lane, letter.id))
+
+
+_CLAIMED = (
+    letters.c.id,
+    letters.c.key,
+    letters.c.account_id,
+    letters.c.person_id,
+    select(people.c.platform_id)
+    .where(people.c.id == letters.c.person_id)
+    .correlate(letters)
+    .scalar_subquery()
+    .label("platform_id"),
+    letters.c.lane,
+    letters.c.body,
+    letters.c.trace,
+    letters.c.attempts,
+    letters.c.created_at,
+)
+
+
+def mark_sending(
+    connection: Connection,
+    numbers: Sequence[int],
+    *,
+    worker: str,
+    now: datetime,
+    lease_until: datetime,
+) -> set[int]:
+    """Notes that these letters are about to leave; returns those still in this worker's hand."""
+    if not numbers:
+        return set()
+    rows = connection.execute(
+        update(letters)
+        .where(letters.c.id.in_(numbers), letters.c.state == "claimed", letters.c.worker == worker)
+        .values(state="sending", sending_at=now, lease_until=lease_until)
+        .returning(letters.c.id)
+    )
+    return {row.id for row in rows}
+
+
+_SETTLE = (
+    update(letters)
+    # A letter the sweep gave up as `unsure` still learns the truth when it comes late.
+    .where(letters.c.id == bindparam("number"), letters.c.state.in_(("sending", "unsure")))
+    .values(
+        state=bindparam("to_state"),
+        attempts=bindparam("to_attempts"),
+        due_at=bindparam("to_due_at"),
+        settled_at=bindparam("to_settled_at"),
+        message_id=bindparam("to_message_id"),
+        code=bindparam("to_code"),
+        words=bindparam("to_words"),
+        lease_until=None,
+        worker="",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a letter; `due_at` matters where the state is `queued` again."""
+
+    id: int
+    state: str
+    attempts: int
+    due_at: datetime
+    settled_at: datetime | None
+    message_id: str = ""
+    code: str = ""
+    words: str = ""
+
+
+def settle(connection: Connection, settled: Sequence[Settled]) -> None:
+    """Notes what became of letters that were being sent."""
+    if settled:
+        connection.execute(
+            _SETTLE,
+            [
+                {
+                    "number": one.id,
+                    "to_state": one.state,
+                    "to_attempts": one.attempts,
+                    "to_due_at": one.due_at,
+                    "to_settled_at": one.settled_at,
+                    "to_message_id": one.message_id,
+                    "to_code": one.code,
+                    "to_words": one.words[:500],
+                }
+                for one in settled
+            ],
+        )
+
+
+def give_back(connection: Connection, worker: str) -> int:
+    """Puts back what this worker claimed and never began to send."""
+    return connection.execute(
+        update(letters)
+        .where(letters.c.worker == worker, letters.c.state == "claimed")
+        .values(state="queued", worker="", lease_until=None)
+    ).rowcount
+
+
+def close_person(
+    connection: Connection, person_id: int, code: str, words: str, now: datetime
+) -> None:
+    """Nothing more leaves for somebody who cannot be reached."""
+    connection.execute(
+        update(letters)
+        .where(letters.c.person_id == person_id, letters.c.state == "queued")
+        .values(state="gone", code=code, words=words[:500], settled_at=now)
+    )
+
+
+def sweep(connection: Connection, now: datetime) -> tuple[int, int]:
+    """Takes letters out of dead hands: (returned to the queue, become unsure)."""
+    returned = connection.execute(
+        update(letters)
+        .where(letters.c.state == "claimed", letters.c.lease_until < now)
+        .values(state="queued", worker="", lease_until=None)
+    ).rowcount
+    unsure = connection.execute(
+        update(letters)
+        .where(letters.c.state == "sending", letters.c.lease_until < now)
+        .values(
+            state="unsure",
+            worker="",
+            lease_until=None,
+            settled_at=now,
+            code="crash",
+            words="the program ended between sending and noting",
+        )
+    ).rowcount
+    return returned, unsure
+
+
+def accounts_due(connection: Connection, now: datetime) -> list[str]:
+    """The accounts that have a letter to send now."""
+    has_due = (
+        select(letters.c.id)
+        .where(
+            letters.c.account_id == accounts.c.id,
+            letters.c.state == "queued",
+            letters.c.due_at <= now,
+        )
+        .exists()
+    )
+    return list(connection.execute(select(accounts.c.id).where(has_due)).scalars())
+
+
+def note_receipt(
+    connection: Connection,
+    account_id: str,
+    person_id: int,
+    message_ids: Sequence[str],
+    until: datetime | None,
+    at: datetime,
+    *,
+    is_seen: bool,
+) -> int:
+    """Notes delivery or reading on the letters named, and on all of the person up to `until`."""
+    column = letters.c.seen_at if is_seen else letters.c.delivered_at
+    base = and_(letters.c.person_id == person_id, letters.c.state == "sent", column.is_(None))
+    count = 0
+    if message_ids:
+        count += connection.execute(
+            update(letters)
+            .where(base, letters.c.account_id == account_id, letters.c.message_id.in_(message_ids))
+            .values({column: at})
+        ).rowcount
+    if until is not None:
+        count += connection.execute(
+            update(letters).where(base, letters.c.settled_at <= until).values({column: at})
+        ).rowcount
+    return count
+
+
+def note_echo(
+    connection: Connection, account_id: str, key: str, message_id: str, now: datetime
+) -> bool:
+    """The platform showed our own letter back: one in doubt is thereby known as sent."""
+    done = connection.execute(
+        update(letters)
+        .where(
+            letters.c.account_id == account_id,
+            letters.c.key == key if key else letters.c.message_id == message_id,
+            letters.c.state.in_(("unsure", "sending")),
+        )
+        .values(state="sent", message_id=message_id, settled_at=now, lease_until=None, worker="")
+    )
+    return done.rowcount > 0
+
+
+def same_text_since(connection: Connection, person_id: int, digest: str, since: datetime) -> int:
+    """How often the person was told this very text since then."""
+    return connection.execute(
+        select(func.count())
+        .select_from(letters)
+        .where(
+            letters.c.person_id == person_id,
+            letters.c.created_at >= since,
+            letters.c.digest == digest,
+        )
+    ).scalar_one()
+
+
+def for_page(connection: Connection, person_id: int, after: int, most: int) -> list[Any]:
+    """Letters a web page may show, oldest first: (id, body, created_at)."""
+    return list(
+        connection.execute(
+            select(letters.c.id, letters.c.body, letters.c.created_at)
+            .where(
+                letters.c.person_id == person_id,
+                letters.c.id > after,
+                letters.c.state == "sent",
+            )
+            .order_by(letters.c.id)
+            .limit(most)
+        )
+    )
+
+
+def newest_for_page(connection: Connection, person_id: int, most: int) -> list[Any]:
+    """The newest letters a web page may show, oldest of them first."""
+    rows = connection.execute(
+        select(letters.c.id, letters.c.body, letters.c.created_at)
+        .where(letters.c.person_id == person_id, letters.c.state == "sent")
+        .order_by(letters.c.id.desc())
+        .limit(most)
+    ).all()
+    return list(reversed(rows))
+
+
+def counts(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many letters stand in each state, by account."""
+    rows = connection.execute(
+        select(letters.c.account_id, letters.c.state, func.count()).group_by(
+            letters.c.account_id, letters.c.state
+        )
+    )
+    return {(account_id, state): number for account_id, state, number in rows}
+
+
+def queue_state(connection: Connection) -> dict[str, tuple[int, datetime]]:
+    """By account: how many letters are open, and since when the oldest waits."""
+    rows = connection.execute(
+        select(letters.c.account_id, func.count(), func.min(letters.c.created_at))
+        .where(letters.c.state.in_(OPEN_STATES))
+        .group_by(letters.c.account_id)
+    )
+    return {account_id: (number, oldest) for account_id, number, oldest in rows}

@@ -1,0 +1,114 @@
+"""How long what is kept and why: one table, read by the purge job and shown to staff."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Table, and_, delete, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.store.accounts import connects
+from bot.store.acts import acts
+from bot.store.events import events
+from bot.store.letters import OPEN_STATES, letters
+from bot.store.people import dialogues, people
+from bot.store.questions import questions
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kind of data, how many days it is kept and why."""
+
+    name: str
+    days: int
+    why: str
+
+
+TEXTS = Kept("texts", 90, "để xem lại câu trả lời sai; sau đó chỉ còn số đếm")
+LETTERS = Kept("letters", 90, "để biết tin nào đã tới; sau đó chỉ còn số đếm")
+EVENTS = Kept("events", 180, "để không trả lời hai lần và để đếm; không còn lời của ai")
+QUESTIONS = Kept("questions", 180, "để bổ sung câu trả lời còn thiếu")
+ACTS = Kept("acts", 730, "sổ việc đã làm của cán bộ")
+VISITORS = Kept("visitors", 30, "khách chat trên trang web không có tài khoản")
+RETENTION = (TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, VISITORS)
+
+_CHUNK = 1_000  # rows in one transaction: a longer one would hold SQLite's writer too long
+
+
+def purge_chunk(connection: Connection, now: datetime) -> dict[str, int]:
+    """Deletes one chunk of everything past its time; the caller repeats until all is 0."""
+    return {
+        "texts": _clear_texts(connection, now - timedelta(days=TEXTS.days)),
+        "letters": _delete_chunk(
+            connection,
+            letters,
+            and_(
+                letters.c.created_at < now - timedelta(days=LETTERS.days),
+                letters.c.state.not_in(OPEN_STATES),
+            ),
+        ),
+        "events": _delete_chunk(
+            connection, events, events.c.received_at < now - timedelta(days=EVENTS.days)
+        ),
+        "questions": _delete_chunk(
+            connection, questions, questions.c.at < now - timedelta(days=QUESTIONS.days)
+        ),
+        "acts": _delete_chunk(connection, acts, acts.c.at < now - timedelta(days=ACTS.days)),
+        "connects": connection.execute(delete(connects).where(connects.c.until < now)).rowcount,
+        "visitors": _forget_visitors(connection, now - timedelta(days=VISITORS.days)),
+        "people": forget_due(connection),
+    }
+
+
+def forget(connection: Connection, person_id: int) -> None:
+    """Deletes what is kept of a person; keys of events stay, so that a repeat stays a repeat."""
+    connection.execute(
+        update(events).where(events.c.person_id == person_id).values(person_id=None, said="")
+    )
+    connection.execute(delete(letters).where(letters.c.person_id == person_id))
+    connection.execute(delete(questions).where(questions.c.person_id == person_id))
+    connection.execute(delete(dialogues).where(dialogues.c.person_id == person_id))
+
+
+def forget_due(connection: Connection) -> int:
+    """Deletes people who asked for it, once the last word to them has left."""
+    has_open = (
+        select(letters.c.id)
+        .where(letters.c.person_id == people.c.id, letters.c.state.in_(OPEN_STATES))
+        .exists()
+    )
+    numbers = list(
+        connection.execute(
+            select(people.c.id).where(people.c.forget_at.is_not(None), ~has_open).limit(_CHUNK)
+        ).scalars()
+    )
+    for number in numbers:
+        forget(connection, number)
+        connection.execute(delete(people).where(people.c.id == number))
+    return len(numbers)
+
+
+def _forget_visitors(connection: Connection, before: datetime) -> int:
+    return connection.execute(
+        update(people)
+        .where(
+            people.c.account_id.like("webchat:%"),
+            people.c.forget_at.is_(None),
+            or_(
+                people.c.last_wrote_at < before,
+                and_(people.c.last_wrote_at.is_(None), people.c.first_at < before),
+            ),
+        )
+        .values(forget_at=before)
+    ).rowcount
+
+
+def _clear_texts(connection: Connection, before: datetime) -> int:
+    chunk = select(events.c.id).where(events.c.received_at < before, events.c.said != "")
+    return connection.execute(
+        update(events).where(events.c.id.in_(chunk.limit(_CHUNK))).values(said="")
+    ).rowcount
+
+
+def _delete_chunk(connection: Connection, table: Table, past: ColumnElement[bool]) -> int:
+    chunk = select(table.c.id).where(past).limit(_CHUNK)
+    return connection.execute(delete(table).where(table.c.id.in_(chunk))).rowcount

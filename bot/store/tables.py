@@ -1,0 +1,24 @@
+"""All tables of the house in one place, for migrations, backup and the test that they agree."""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from bot.store import (
+    accounts,
+    acts,
+    counts,
+    events,
+    installation,
+    jobs,
+    letters,
+    people,
+    questions,
+    units,
+)
+
+HOMES = (accounts, acts, counts, events, installation, jobs, letters, people, questions, units)
+
+
+def metadata() -> MetaData:
+    """The tables as the code wants them."""
+    return SQLModel.metadata

@@ -1,0 +1,107 @@
+"""From a message to clauses of plain words: opened, spelt right, without politeness and stories."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.vietnamese import fold, normal
+from bot.understanding.lexicon import Lexicon, Replaced, Words
+from bot.understanding.spelling import Speller
+
+# A question stands at the head or the tail of a very long message, in letters.
+_LONGEST = 1200
+_BORDERS = re.compile(r"[.?!;:…\n]+(?=\s|$)|,\s|\s[-–—]\s|\n")
+_LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing said. `said` holds all its words, `words` those that are left to match with.
+
+    `bare` are `words` without marks.
+    """
+
+    said: Words
+    words: Words
+    bare: Words
+
+
+class Wording:
+    """Reads messages and phrases with one lexicon and one vocabulary."""
+
+    def __init__(self, lexicon: Lexicon, speller: Speller) -> None:
+        self.lexicon = lexicon
+        self.speller = speller
+
+    def clauses(self, text: str) -> list[Clause]:
+        """The message whole, then its clauses if it has more than one; empty ones left out."""
+        text = _LINK.sub(" ", shortened(text))
+        parts = [part for part in _BORDERS.split(text) if part.strip()]
+        said = [self._opened(part) for part in parts]
+        whole = [word for part in said for word in part]
+        pieces = [piece for part in said for piece in self._cut(part)]
+        clauses = [self.clause(whole), *(self.clause(piece) for piece in pieces)]
+        if len(pieces) < 2:
+            clauses = clauses[:1]
+        return [clause for clause in clauses if clause.said]
+
+    def clause(self, said: Sequence[str]) -> Clause:
+        """A clause of opened words; politeness stays where nothing else was said."""
+        words = tuple(self.lexicon.dropped.replaced(said).words) or tuple(said)
+        return Clause(tuple(said), words, tuple(fold(word) for word in words))
+
+    def phrase(self, text: str) -> Clause:
+        """A phrase of the content: as a message, but never cut."""
+        return self.clause(self._opened(_LINK.sub(" ", text)))
+
+    def _opened(self, text: str) -> list[str]:
+        words = normal(text, self.speller).split()
+        if self._is_english(words):
+            words = self.lexicon.english.replaced(words).words
+        words = [right for word in words for right in self.speller.spelt(word)]
+        opened = self._undoubted(self.lexicon.opened.replaced(words))
+        return self.lexicon.opened.replaced(*opened).words
+
+    def _is_english(self, words: Sequence[str]) -> bool:
+        if len(words) < 2 or not all(word.isascii() for word in words):
+            return False
+        known = sum(word in self.lexicon.english_words for word in words)
+        return known >= 0.7 * len(words)
+
+    def _undoubted(self, said: Replaced) -> Replaced:
+        """Opens words of several meanings where their company tells which one is meant."""
+        company = frozenset(said.words)
+        out = Replaced([], [])
+        for place, (word, is_settled) in enumerate(zip(*said, strict=True)):
+            beside = {*said.words[max(0, place - 1) : place], *said.words[place + 1 : place + 2]}
+            means = None if is_settled else self._meaning(word, company, beside)
+            out.put(means or [word], is_settled)
+        return out
+
+    def _meaning(self, word: str, company: frozenset[str], beside: set[str]) -> Words | None:
+        for meaning in self.lexicon.doubtful.get(word, ()):
+            if (not meaning.near or meaning.near & company) and not meaning.not_by & beside:
+                return meaning.means
+        return None
+
+    def _cut(self, said: Sequence[str]) -> list[list[str]]:
+        """Cuts at the wordings that join one matter to the next."""
+        bare = [fold(word) for word in said]
+        pieces: list[list[str]] = [[]]
+        place = 0
+        while place < len(said):
+            found = self.lexicon.cuts.at(said, bare, place)
+            if found is None:
+                pieces[-1].append(said[place])
+                place += 1
+            else:
+                pieces.append([])
+                place += found[0]
+        return [piece for piece in pieces if piece]
+
+
+def shortened(text: str) -> str:
+    """The head and the tail of a text that is longer than anybody's question."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST // 2]}\n{text[-_LONGEST // 2 :]}"

@@ -1,0 +1,85 @@
+"""Coming and going: follow, leave, news on and off, and the wish to be forgotten."""
+
+from collections.abc import Sequence
+
+from bot.conversation.saying import OTHER
+from bot.conversation.turn import Turn
+from bot.core import events as ev
+from bot.core.replies import Reply, choice
+from bot.store import letters, retention
+from handlers.talk import menu
+
+
+def followed(turn: Turn) -> Sequence[Reply]:
+    """Greets on follow; somebody who followed again and knows us is not greeted twice."""
+    turn.person.follows = True
+    return _greeting(turn)
+
+
+def arrived(turn: Turn) -> Sequence[Reply]:
+    """Get Started, “Nhắn tin” or a link: the greeting, or the menu for somebody known."""
+    event = turn.event
+    if isinstance(event, ev.Arrived) and not event.is_first and not turn.is_first:
+        return menu(turn)
+    return _greeting(turn)
+
+
+def unfollowed(turn: Turn) -> Sequence[Reply]:
+    """Left: nothing more is written to them."""
+    turn.person.follows = False
+    turn.person.gone_at = turn.now
+    letters.close_person(turn.connection, turn.person.id, "unfollow", "left the account", turn.now)
+    return ()
+
+
+def withdrew(turn: Turn) -> Sequence[Reply]:
+    """The platform says: delete their data. At once, and without a word."""
+    _forget(turn)
+    return ()
+
+
+def news_stopped(turn: Turn) -> Sequence[Reply]:
+    """The platform's own switch; it does not let us answer outside the window, so no word."""
+    turn.person.wants_news = False
+    return ()
+
+
+def unsubscribe(turn: Turn) -> Sequence[Reply]:
+    """DỪNG: no more bulletins; answers go on."""
+    turn.person.wants_news = False
+    return [turn.saying.say("unsubscribed", (choice("Nhận tin lại", "#subscribe"), OTHER))]
+
+
+def subscribe(turn: Turn) -> Sequence[Reply]:
+    turn.person.wants_news = True
+    return [turn.saying.say("subscribed", (choice("Thôi nhận tin", "#unsubscribe"), OTHER))]
+
+
+def delete(turn: Turn) -> Sequence[Reply]:
+    """“Xoá dữ liệu của tôi”: says what would be lost, asks once, deletes on a yes."""
+    was_asked = turn.person.question == "delete"
+    if turn.asked == "no":
+        return [turn.saying.say("delete_kept", (OTHER,))]
+    if turn.asked == "yes" and was_asked:
+        _forget(turn)
+        return [turn.saying.say("delete_done")]
+    turn.person.question, turn.person.question_at = "delete", turn.now
+    buttons = (choice("Xoá hết", "#delete/yes"), choice("Giữ lại", "#delete/no"))
+    return [turn.saying.say("delete_ask", buttons)]
+
+
+def _greeting(turn: Turn) -> Sequence[Reply]:
+    turn.person.greeted_at = turn.now
+    return [turn.saying.say("greeting", turn.saying.menu())]
+
+
+def _forget(turn: Turn) -> None:
+    """Deletes all but the number a last word needs; the sweep deletes that when it has left."""
+    person = turn.person
+    retention.forget(turn.connection, person.id)
+    person.forget_at = turn.now
+    person.address = ""
+    person.wants_news = False
+    person.topic = person.topic_at = None
+    person.choices, person.choices_at = [], None
+    person.question, person.question_at = "", None

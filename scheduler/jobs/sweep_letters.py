@@ -1,0 +1,16 @@
+"""Takes letters out of dead hands, and lets people go whose last word has left."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.app import Bot
+from bot.store import letters, retention
+
+
+def run(bot: Bot, now: datetime) -> Mapping[str, int]:
+    """Letters of a dead process: claimed ones go back, those being sent become unsure."""
+    del now  # leases count real time
+    real = bot.clock.real()
+    returned, unsure = bot.database.write(lambda connection: letters.sweep(connection, real))
+    forgotten = bot.database.write(retention.forget_due)
+    return {"returned": returned, "unsure": unsure, "forgotten": forgotten}

@@ -1,0 +1,38 @@
+"""The timetable on the wall: what runs how often."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app import Bot
+from scheduler.jobs import (
+    check_subscriptions,
+    close_dialogues,
+    count_days,
+    purge_data,
+    renew_tokens,
+    sweep_letters,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`every` and `lease` in seconds; the lease is how long a run may hold the job.
+
+    All jobs look at what is due now, so a missed run is caught up by the next one.
+    """
+
+    name: str
+    every: int
+    lease: int
+    run: Callable[[Bot, datetime], Mapping[str, int]]
+
+
+JOBS = (
+    Job("sweep_letters", 10, 60, sweep_letters.run),
+    Job("renew_tokens", 5 * 60, 2 * 60, renew_tokens.run),
+    Job("close_dialogues", 10 * 60, 60, close_dialogues.run),
+    Job("check_subscriptions", 15 * 60, 5 * 60, check_subscriptions.run),
+    Job("count_days", 60 * 60, 5 * 60, count_days.run),
+    Job("purge_data", 24 * 60 * 60, 60 * 60, purge_data.run),
+)

@@ -1,0 +1,70 @@
+"""The Messenger channel before a fake platform, over real sockets, with a clock set by hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.channels.channel import Credentials, Letter
+from bot.channels.http import Network
+from bot.channels.messenger import MessengerChannel
+from bot.core.outcomes import Outcome
+from bot.core.replies import Bubble
+from bot.demo.messenger_pages import FakePage
+from bot.demo.messenger_platform import FakeMessenger
+from bot.demo.platform_server import PlatformServer
+
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+PAGE = "204060801030507"
+TOKEN = "EAAExamplePageToken"
+LAN = "7711000000000042"
+ACCOUNT = f"messenger:{PAGE}"
+
+
+class Clock:
+    """Tells the time it was set to."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Scene:
+    """Lan wrote to the Page just now; `account` holds the right secrets."""
+
+    clock: Clock
+    fake: FakeMessenger
+    page: FakePage
+    server: PlatformServer
+    channel: MessengerChannel
+    network: Network
+    account: Credentials
+
+    def send(self, bubble: Bubble, person: str = LAN, key: str = "event:1:1") -> Outcome:
+        return self.channel.send(self.network, self.account, Letter(key, person, bubble, True))
+
+
+def credentials(fake: FakeMessenger, page: FakePage) -> Credentials:
+    return Credentials(
+        id=f"messenger:{page.id}",
+        platform_id=page.id,
+        app_id=fake.app_id,
+        app_secret=fake.app_secret,
+        access_token=page.token,
+    )
+
+
+@contextmanager
+def open_scene(rate: int | None = None) -> Iterator[Scene]:
+    clock = Clock()
+    fake = FakeMessenger(clock, rate=rate)
+    page = fake.add_page(PAGE, TOKEN)
+    fake.meet(LAN)
+    with PlatformServer(fake.handle) as server:
+        channel = MessengerChannel(server.url, "v26.0", [fake.app_id])
+        network = Network(lambda url: url.startswith(server.url))
+        account = credentials(fake, page)
+        yield Scene(clock, fake, page, server, channel, network, account)
