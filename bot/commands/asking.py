@@ -83,7 +83,10 @@ class Talk:
         def work(connection: Connection) -> Listened:
             person = people.lock(connection, self._account, PERSON, now)
             unit_slug = self._bot.settings.unit_slug
-            return self._bot.listener.listen(connection, event, understood, person, unit_slug, now)
+            listener = self._bot.listener
+            listened = listener.listen(connection, event, understood, person, unit_slug, now)
+            people.keep(connection, person)
+            return listened
 
         return self._bot.database.write(work)
 
@@ -91,7 +94,7 @@ class Talk:
         """Somebody who was greeted before: the answer comes without the introduction."""
         now = self._bot.clock.now()
         person = people.lock(connection, self._account, PERSON, now)
-        people.keep(connection, person, replace(person, greeted_at=now))
+        people.keep(connection, replace(person, greeted_at=now))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import copy
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -17,8 +17,6 @@ from bot.conversation.turn import Handlers, Turn
 from bot.core import events as ev
 from bot.core.clock import local_day
 from bot.core.replies import Reply
-from bot.store import events as event_store
-from bot.store import people
 from bot.store.database import Connection
 from bot.store.people import Person
 from bot.understanding.decisions import Decision
@@ -28,6 +26,9 @@ log = structlog.get_logger()
 
 LEAN_SECONDS = 30 * 60  # a follow-up after half an hour no longer leans on the topic before
 CHOICES_OPEN = timedelta(hours=24)
+LOOP_MOST = 20  # times the same text may be told to one person
+LOOP_SECONDS = 5 * 60  # within this span
+LOOP_TEXTS = 8  # different texts that are watched
 MOST_KEY = 200  # letters; the longest Messenger ids seen have about 150
 MOST_SAID = 4_000  # letters of a message that are kept and read
 
@@ -80,13 +81,11 @@ class Listener:
         unit_slug: str,
         now: datetime,
     ) -> Listened:
-        """Answers one stored event of a locked person and remembers what changed of them."""
-        before = copy.copy(person)
+        """Answers one event of a locked person, whom the caller keeps with what changed of them."""
         _note_contact(event, person, now)
         turn = self._turn(connection, event, understood, person, unit_slug, now)
-        listened = _introduced(turn, self._answer(turn, understood))
+        listened = _without_loops(turn, _introduced(turn, self._answer(turn, understood)))
         _remember(turn, listened)
-        people.keep(connection, before, person)
         return listened
 
     def silent_until(self, now: datetime) -> datetime:
@@ -125,7 +124,7 @@ class Listener:
         return Turn(
             event=event,
             person=person,
-            connection=connection,
+            opened=connection,
             content=self.content,
             saying=saying,
             now=now,
@@ -137,17 +136,18 @@ class Listener:
         is_danger = turn.decision is not None and turn.decision.is_danger
         if _is_silent(turn) and not is_danger and not _ends_silence(turn):
             return Listened("filed")
-        savepoint = turn.connection.begin_nested()
         kept = copy.copy(turn.person)
         try:
             listened = self._route(turn)
         except Exception:
             # A fault of ours: whatever the handler changed is undone, the person is not left alone.
-            savepoint.rollback()
+            if turn.savepoint is not None:
+                turn.savepoint.rollback()
             _put_back(turn.person, kept)
             log.exception("handler_failed", topic=turn.decision and turn.decision.topic)
             return Listened("answered", [turn.saying.say("sorry")], decision="fault")
-        savepoint.commit()
+        if turn.savepoint is not None:
+            turn.savepoint.commit()
         if understood.was_masked:
             return _with_warning(turn, listened)
         return listened
@@ -305,8 +305,30 @@ def _remember(turn: Turn, listened: Listened) -> None:
 
 
 def _put_back(person: Person, kept: Person) -> None:
-    for name in Person.__slots__:
-        setattr(person, name, getattr(kept, name))
+    for part in fields(Person):
+        setattr(person, part.name, getattr(kept, part.name))
+
+
+def _without_loops(turn: Turn, listened: Listened) -> Listened:
+    """Two bots talking to each other, or a stuck client, must not fill a chat."""
+    now = int(turn.now.timestamp())
+    told = {
+        digest: [since, times]
+        for digest, (since, times) in turn.person.told.items()
+        if now - since < LOOP_SECONDS
+    }
+    replies = []
+    for reply in listened.replies:
+        digest = hashlib.sha256(reply.text.encode()).hexdigest()[:12]
+        since, times = told.get(digest, [now, 0])
+        told[digest] = [since, times + 1]
+        if times < LOOP_MOST:
+            replies.append(reply)
+    turn.person.told = dict(list(told.items())[-LOOP_TEXTS:])
+    if len(replies) == len(listened.replies):
+        return listened
+    log.warning("loop_stopped", account=turn.event.account, entry=listened.topic)
+    return replace(listened, replies=replies)
 
 
 def key_of(event: ev.Event) -> str:
@@ -314,25 +336,3 @@ def key_of(event: ev.Event) -> str:
     if len(event.key) <= MOST_KEY:
         return event.key
     return hashlib.sha256(event.key.encode()).hexdigest()
-
-
-def put_in_event(
-    connection: Connection,
-    event: ev.Event,
-    understood: Understood,
-    trace: str,
-    now: datetime,
-) -> int | None:
-    """Stores the event under its key; None for a repeat."""
-    return event_store.put_in(
-        connection,
-        {
-            "account_id": event.account,
-            "key": key_of(event),
-            "kind": type(event).__name__,
-            "said": understood.said,
-            "trace": trace,
-            "at": event.at,
-            "received_at": now,
-        },
-    )

@@ -8,28 +8,41 @@ from bot.content.entries import Content
 from bot.conversation.saying import Saying
 from bot.core.events import Event
 from bot.core.replies import Reply
-from bot.store.database import Connection
+from bot.store.database import Connection, Savepoint
 from bot.store.people import Person
 from bot.understanding.decisions import Decision
 
 
 @dataclass(slots=True)
 class Turn:
-    """One event of one person. Handlers may change `person`; listening writes it back.
+    """One event of one person. Handlers may change `person`; the caller keeps it.
 
-    `said` is the masked text, "" where there is none; `decision` what the matcher made of it;
-    `asked` the rest of a pressed payload behind its topic ("fee" of "#idcard.new/fee").
+    `opened` is the transaction all of it happens in. `said` is the masked text, "" where there is
+    none; `decision` what the matcher made of it; `asked` the rest of a pressed payload behind its
+    topic ("fee" of "#idcard.new/fee").
     """
 
     event: Event
     person: Person
-    connection: Connection
+    opened: Connection
     content: Content
     saying: Saying
     now: datetime
     said: str = ""
     decision: Decision | None = None
     asked: str = ""
+
+    savepoint: Savepoint | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The session, for handlers that read or write more than the person.
+
+        The first use opens a savepoint: most handlers only speak and need none.
+        """
+        if self.savepoint is None:
+            self.savepoint = self.opened.begin_nested()
+        return self.opened
 
     @property
     def is_first(self) -> bool:

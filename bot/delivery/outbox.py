@@ -1,8 +1,7 @@
 """Replies become letters: cut into bubbles as the channel can carry them, keyed by their cause."""
 
-import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.channels.channel import Abilities
@@ -11,10 +10,6 @@ from bot.core.replies import Reply
 from bot.store import letters
 from bot.store.database import Connection
 from bot.store.people import Person
-
-# The loop guard: two bots talking to each other, or a stuck client, must not fill a chat.
-LOOP_MOST = 20
-LOOP_SPAN = timedelta(minutes=5)
 
 
 def post(
@@ -35,10 +30,6 @@ def post(
     """
     rows: list[dict[str, Any]] = []
     for reply in replies:
-        digest = hashlib.sha256(reply.text.encode()).hexdigest()[:16]
-        since = now - LOOP_SPAN
-        if letters.same_text_since(connection, person.id, digest, since) >= LOOP_MOST:
-            continue
         for bubble in bubbles(reply, abilities):
             rows.append(
                 {
@@ -49,7 +40,6 @@ def post(
                     "state": "queued",
                     "body": bubble.as_json(),
                     "entry": reply.entry,
-                    "digest": digest,
                     "trace": trace,
                     "attempts": 0,
                     "created_at": now,
@@ -60,6 +50,5 @@ def post(
                     "words": "",
                 }
             )
-            digest = ""  # a reply of three bubbles was said once
     letters.put_in(connection, rows)
     return len(rows)

@@ -11,11 +11,13 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection as Connection  # the session the other rooms are handed
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, NestedTransaction, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+__all__ = ["AWAY", "Connection", "Database", "DatabaseStopped", "Savepoint", "Work"]
+
+Savepoint = NestedTransaction  # with Connection the session the other rooms are handed
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 

@@ -1,13 +1,14 @@
 """Events: what came in, once each, with what was made of it. Text is masked before it gets here."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Index, UniqueConstraint, func, select, update
+from sqlalchemy import BigInteger, Connection, Index, UniqueConstraint, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import id_column, instant_column, table_of
-from bot.store.upsert import insert_into
+from bot.store.upsert import insert_of
 
 
 class EventRow(SQLModel, table=True):
@@ -35,21 +36,32 @@ class EventRow(SQLModel, table=True):
 events = table_of(EventRow)
 
 
-def put_in(connection: Connection, values: dict[str, Any]) -> int | None:
-    """Stores the event and returns its number; None where it is known already."""
-    statement = (
-        insert_into(connection, events)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["account_id", "key"])
-        .returning(events.c.id)
-    )
-    number: int | None = connection.execute(statement).scalar_one_or_none()
+class Repeat(Exception):
+    """The event is known already: nothing of this transaction may stay."""
+
+
+def put_in(connection: Connection, values: dict[str, Any]) -> int:
+    """Stores the event with what was made of it and returns its number.
+
+    Raises Repeat where its key is known; another one who stores it now is waited for.
+    """
+    number: int | None = connection.execute(
+        _put_in(connection.dialect.name), values
+    ).scalar_one_or_none()
+    if number is None:
+        raise Repeat
     return number
 
 
-def note(connection: Connection, number: int, values: dict[str, Any]) -> None:
-    """Writes what was made of the event."""
-    connection.execute(update(events).where(events.c.id == number).values(**values))
+@cache
+def _put_in(dialect: str) -> Any:
+    """The statement, made once for each database: making it costs more than running it."""
+    return (
+        insert_of(dialect, events)
+        .values({name: bindparam(name) for name in EventRow.model_fields if name != "id"})
+        .on_conflict_do_nothing(index_elements=["account_id", "key"])
+        .returning(events.c.id)
+    )
 
 
 def said_by(connection: Connection, person_id: int, most: int) -> list[tuple[str, datetime]]:

@@ -7,6 +7,7 @@ Lanes keep replies before news; within a lane a person's letters leave in the or
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +29,7 @@ from sqlmodel import Field, SQLModel
 from bot.store.accounts import accounts
 from bot.store.columns import id_column, instant_column, table_of
 from bot.store.people import people
-from bot.store.upsert import insert_into
+from bot.store.upsert import insert_of
 
 REPLY_LANE = 0
 
@@ -41,8 +42,8 @@ _IN_HAND = "state IN ('claimed', 'sending')"
 class LetterRow(SQLModel, table=True):
     """One bubble for one person, under a key that is used once.
 
-    `due_at`, `lease_until`, `sending_at` and `settled_at` are real time. `digest` tells equal
-    texts apart from others for the loop guard. `code` and `words` are the platform's.
+    `due_at`, `lease_until`, `sending_at` and `settled_at` are real time. `code` and `words` are
+    the platform's.
     """
 
     __tablename__ = "letters"
@@ -81,7 +82,6 @@ class LetterRow(SQLModel, table=True):
     state: str = "queued"
     body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     entry: str = ""
-    digest: str = ""
     trace: str = ""
     attempts: int = 0
     created_at: datetime = Field(sa_column=instant_column(nullable=False, index=True))
@@ -119,10 +119,13 @@ class Claimed:
 def put_in(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Adds letters; one whose key is known already is left as it stands."""
     if rows:
-        connection.execute(
-            insert_into(connection, letters).on_conflict_do_nothing(index_elements=["key"]),
-            list(rows),
-        )
+        connection.execute(_put_in(connection.dialect.name), list(rows))
+
+
+@cache
+def _put_in(dialect: str) -> Any:
+    """The statement, made once for each database: making it costs more than running it."""
+    return insert_of(dialect, letters).on_conflict_do_nothing(index_elements=["key"])
 
 
 def claim(
@@ -351,19 +354,6 @@ def note_echo(
         .values(state="sent", message_id=message_id, settled_at=now, lease_until=None, worker="")
     )
     return done.rowcount > 0
-
-
-def same_text_since(connection: Connection, person_id: int, digest: str, since: datetime) -> int:
-    """How often the person was told this very text since then."""
-    return connection.execute(
-        select(func.count())
-        .select_from(letters)
-        .where(
-            letters.c.person_id == person_id,
-            letters.c.created_at >= since,
-            letters.c.digest == digest,
-        )
-    ).scalar_one()
 
 
 def for_page(connection: Connection, person_id: int, after: int, most: int) -> list[Any]:

@@ -1,17 +1,14 @@
-"""People: somebody on one account, what they wish and when they last wrote."""
+"""People: somebody on one account, what they wish, and where they stand in the talk."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Column,
     Connection,
-    Row,
     UniqueConstraint,
-    delete,
+    bindparam,
     select,
     update,
 )
@@ -22,64 +19,52 @@ from bot.store.upsert import insert_into
 
 
 class PersonRow(SQLModel, table=True):
-    """Somebody on one account.
+    """Somebody on one account, with their dialogue: one row, read and written once an event.
 
     `address` is how the bot calls them ("" for "bạn"). `silent_until`: staff hold the talk.
     `gone_at`: the platform said they cannot be reached. `forget_at`: to be deleted as soon as the
-    last word to them has left.
+    last word to them has left. `choices` are (title, payload) of the newest list put to them,
+    `question` an open yes-or-no, `told` how often they were told which text lately.
     """
 
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("account_id", "platform_id"),)
 
     id: int | None = Field(default=None, sa_column=id_column())
-    account_id: str = Field(index=True)
+    account_id: str
     platform_id: str
+    first_at: datetime = Field(sa_column=instant_column(nullable=False))
     address: str = ""
     follows: bool = False
     wants_news: bool = True
-    first_at: datetime = Field(sa_column=instant_column(nullable=False))
     last_wrote_at: datetime | None = Field(default=None, sa_column=instant_column())
     greeted_at: datetime | None = Field(default=None, sa_column=instant_column())
     silent_until: datetime | None = Field(default=None, sa_column=instant_column())
     gone_at: datetime | None = Field(default=None, sa_column=instant_column())
     forget_at: datetime | None = Field(default=None, sa_column=instant_column())
-
-
-class DialogueRow(SQLModel, table=True):
-    """Where a person stands: the topic last spoken of, the choices last put, a question open."""
-
-    __tablename__ = "dialogues"
-
-    person_id: int = Field(
-        sa_type=BigInteger, primary_key=True, foreign_key="people.id", ondelete="CASCADE"
-    )
     topic: str | None = None
     topic_at: datetime | None = Field(default=None, sa_column=instant_column())
     choices: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
     choices_at: datetime | None = Field(default=None, sa_column=instant_column())
     question: str = ""
     question_at: datetime | None = Field(default=None, sa_column=instant_column())
+    told: dict[str, list[int]] = Field(sa_column=Column(JSON, nullable=False))
 
 
 people = table_of(PersonRow)
-dialogues = table_of(DialogueRow)
 
 
 @dataclass(slots=True)
 class Person:
-    """A person and where they stand, as one turn sees and changes them.
-
-    `choices` are (title, payload) of the newest list the bot put to them.
-    """
+    """A person as one turn sees and changes them; the fields are those of PersonRow."""
 
     id: int
     account_id: str
     platform_id: str
+    first_at: datetime
     address: str
     follows: bool
     wants_news: bool
-    first_at: datetime
     last_wrote_at: datetime | None
     greeted_at: datetime | None
     silent_until: datetime | None
@@ -91,79 +76,57 @@ class Person:
     choices_at: datetime | None
     question: str
     question_at: datetime | None
+    told: dict[str, list[int]]
 
 
-_PERSON_FIELDS = (
-    "address",
-    "follows",
-    "wants_news",
-    "last_wrote_at",
-    "greeted_at",
-    "silent_until",
-    "gone_at",
-    "forget_at",
+# Built once: making a statement costs more than running it on the hot path.
+_FIXED = ("id", "account_id", "platform_id", "first_at")
+_KEPT = tuple(column.name for column in people.c if column.name not in _FIXED)
+_FIND = select(people).where(
+    people.c.account_id == bindparam("account"), people.c.platform_id == bindparam("platform")
 )
-_DIALOGUE_FIELDS = ("topic", "topic_at", "choices", "choices_at", "question", "question_at")
-_SELECT = select(people, *(dialogues.c[name] for name in _DIALOGUE_FIELDS)).join_from(
-    people, dialogues, people.c.id == dialogues.c.person_id
+_LOCK = _FIND.with_for_update()
+_KEEP = (
+    update(people)
+    .where(people.c.id == bindparam("number"))
+    .values({name: bindparam(f"new_{name}") for name in _KEPT})
 )
 
 
 def lock(connection: Connection, account_id: str, platform_id: str, now: datetime) -> Person:
     """Finds or makes the person and holds their lane until the transaction ends."""
-    found = find(connection, account_id, platform_id, is_locked=True)
-    if found is not None:
-        return found
-    number = connection.execute(
-        insert_into(connection, people)
-        .values(
-            account_id=account_id,
-            platform_id=platform_id,
-            first_at=now,
-            address="",
-            follows=False,
-            wants_news=True,
-        )
-        .on_conflict_do_nothing(index_elements=["account_id", "platform_id"])
-        .returning(people.c.id)
-    ).scalar_one_or_none()
-    if number is not None:
+    key = {"account": account_id, "platform": platform_id}
+    row = connection.execute(_LOCK, key).one_or_none()
+    if row is None:
         connection.execute(
-            insert_into(connection, dialogues).values(person_id=number, choices=[], question="")
+            insert_into(connection, people)
+            .values(
+                account_id=account_id,
+                platform_id=platform_id,
+                first_at=now,
+                address="",
+                follows=False,
+                wants_news=True,
+                choices=[],
+                question="",
+                told={},
+            )
+            .on_conflict_do_nothing(index_elements=["account_id", "platform_id"])
         )
-    made = find(connection, account_id, platform_id, is_locked=True)
-    assert made is not None
-    return made
+        row = connection.execute(_LOCK, key).one()
+    return Person(*row)
 
 
-def find(
-    connection: Connection, account_id: str, platform_id: str, *, is_locked: bool = False
-) -> Person | None:
+def find(connection: Connection, account_id: str, platform_id: str) -> Person | None:
     """The person with that id on the platform, None if they never were here."""
-    statement = _SELECT.where(
-        people.c.account_id == account_id, people.c.platform_id == platform_id
-    )
-    if is_locked:
-        statement = statement.with_for_update(of=people)
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else _person(row)
+    row = connection.execute(_FIND, {"account": account_id, "platform": platform_id}).one_or_none()
+    return None if row is None else Person(*row)
 
 
-def keep(connection: Connection, before: Person, after: Person) -> None:
-    """Writes what the turn changed of the person and of where they stand."""
-    changed = _changed(before, after, _PERSON_FIELDS)
-    if changed:
-        connection.execute(update(people).where(people.c.id == after.id).values(**changed))
-    changed = _changed(before, after, _DIALOGUE_FIELDS)
-    if changed:
-        connection.execute(
-            update(dialogues).where(dialogues.c.person_id == after.id).values(**changed)
-        )
-
-
-def silence(connection: Connection, number: int, until: datetime) -> None:
-    """Staff speak with the person: the bot keeps quiet until then."""
-    connection.execute(update(people).where(people.c.id == number).values(silent_until=until))
+def keep(connection: Connection, person: Person) -> None:
+    """Writes what the turn made of the person."""
+    values = {f"new_{name}": getattr(person, name) for name in _KEPT}
+    connection.execute(_KEEP, {"number": person.id, **values})
 
 
 def mark_gone(connection: Connection, number: int, now: datetime) -> None:
@@ -171,28 +134,10 @@ def mark_gone(connection: Connection, number: int, now: datetime) -> None:
     connection.execute(update(people).where(people.c.id == number).values(gone_at=now))
 
 
-def delete_person(connection: Connection, number: int) -> None:
-    """Deletes the person's row and where they stood; letters and events are the caller's."""
-    connection.execute(delete(dialogues).where(dialogues.c.person_id == number))
-    connection.execute(delete(people).where(people.c.id == number))
-
-
 def close_stale(connection: Connection, *, before: datetime) -> int:
     """Closes questions that stayed open since before that instant; returns how many."""
     return connection.execute(
-        update(dialogues)
-        .where(dialogues.c.question != "", dialogues.c.question_at < before)
+        update(people)
+        .where(people.c.question != "", people.c.question_at < before)
         .values(question="", question_at=None)
     ).rowcount
-
-
-def _changed(before: Person, after: Person, names: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        name: getattr(after, name)
-        for name in names
-        if getattr(before, name) != getattr(after, name)
-    }
-
-
-def _person(row: Row[Any]) -> Person:
-    return Person(**row._mapping)

@@ -10,7 +10,7 @@ from bot.store.accounts import connects
 from bot.store.acts import acts
 from bot.store.events import events
 from bot.store.letters import OPEN_STATES, letters
-from bot.store.people import dialogues, people
+from bot.store.people import people
 from bot.store.questions import questions
 
 
@@ -66,7 +66,6 @@ def forget(connection: Connection, person_id: int) -> None:
     )
     connection.execute(delete(letters).where(letters.c.person_id == person_id))
     connection.execute(delete(questions).where(questions.c.person_id == person_id))
-    connection.execute(delete(dialogues).where(dialogues.c.person_id == person_id))
 
 
 def forget_due(connection: Connection) -> int:

@@ -11,9 +11,12 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 def insert_into(connection: Connection, table: Table) -> PostgresInsert | SqliteInsert:
     """An insert of the connection's own dialect, for on_conflict_do_nothing and _do_update."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return insert_of(connection.dialect.name, table)
+
+
+def insert_of(dialect: str, table: Table) -> PostgresInsert | SqliteInsert:
+    """The same for a dialect's name, for statements that are made once."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def insert_or_update(

@@ -55,9 +55,9 @@ class Wordings:
                 place += found[0]
         return out
 
-    def words(self) -> set[str]:
-        """Every single word that stands in a wording."""
-        return {word for rows in self._by_first.values() for row in rows for word in row[0]}
+    def all(self) -> list[Words]:
+        """Every wording."""
+        return [row[0] for rows in self._by_first.values() for row in rows]
 
 
 class Replaced(NamedTuple):
@@ -126,7 +126,7 @@ def lexicon(words: Mapping[str, Any]) -> Lexicon:
         dropped=_wordings({"": [*drop.get("politeness", []), *drop.get("story", [])]}),
         light=_bare(words.get("light", {}).get("words", [])),
         english=english_wordings,
-        english_words=frozenset(english_wordings.words()),
+        english_words=frozenset(word for words in english_wordings.all() for word in words),
         slots={name: _sequences(list_) for name, list_ in words.get("slots", {}).items()},
         follow_words=_bare(follow.get("words", [])),
         neighbours={slot: table for slot, table in follow.items() if isinstance(table, dict)},

@@ -1,10 +1,11 @@
 """Puts slips right: words run together, letters slipped, spelling by ear (xửa, chường, fải)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from bot.core.vietnamese import fold, is_syllable
 
@@ -15,71 +16,98 @@ _SOUNDS = (
 )  # fmt: skip
 _TAILS = (("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t"), ("y", "i"), ("o", "u"))
 _LONGEST_RUN = 40
+# A pair of words must stand this often in the content before it may overrule a word that the
+# content has at most _RARE times.
+_WITNESSES = 4
+_RARE = 1
+
+Words = tuple[str, ...]
 
 
 class Speller:
-    """Knows the words of the content and brings others to the nearest of them."""
+    """Knows the words of the content and how they follow each other."""
 
-    def __init__(self, words: Iterable[str], foreign: Iterable[str]) -> None:
-        self._counts = Counter(words)
-        for word in foreign:
-            self._counts[word] += 1
-        self._bare = Counter()
-        for word, count in self._counts.items():
-            self._bare[fold(word)] += count
+    def __init__(self, texts: Iterable[Sequence[str]], foreign: Iterable[str]) -> None:
+        self._known: set[str] = set(foreign)
+        self._counts: Counter[str] = Counter(fold(word) for word in self._known)
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        for words in texts:
+            bare = [fold(word) for word in words]
+            self._known.update(words)
+            self._counts.update(bare)
+            self._pairs.update(pairwise(bare))
         self._by_sound: dict[str, str] = {}
-        for word, _count in self._bare.most_common():
+        for word, _count in self._counts.most_common():
             self._by_sound.setdefault(_sound(word), word)
         self._by_length: dict[int, list[str]] = {}
-        for word in self._bare:
-            if len(word) > 2 and word.isalpha():
+        for word in self._counts:
+            if word.isalpha():
                 self._by_length.setdefault(len(word), []).append(word)
-        self.spelt = lru_cache(maxsize=4096)(self._spelt)
+        self._spelt_once = lru_cache(maxsize=4096)(self._spelt)
+        self._similar_once = lru_cache(maxsize=4096)(self._similar)
 
     def __contains__(self, word: object) -> bool:
-        return word in self._counts
+        return word in self._known
 
-    def _spelt(self, word: str) -> tuple[str, ...]:
-        """The word or words meant; an unknown word that resembles none stays as it is."""
+    def spelt(self, words: Sequence[str]) -> list[str]:
+        """The words as they were meant; an unknown word that resembles none stays as it is."""
+        single = [right for word in words for right in self._spelt_once(word)]
+        bare = [fold(word) for word in single]
+        for place in range(len(bare)):
+            better = self._fitting(bare, place)
+            if better:
+                single[place] = bare[place] = better
+        return single
+
+    def _spelt(self, word: str) -> Words:
         bare = fold(word)
-        if bare in self._bare or len(bare) < 3 or bare.isdigit():
-            return (word,)
         # A real word that the content lacks is no slip: "vật lý" must not become "vay lý".
-        if is_syllable(bare):
+        if bare in self._counts or len(bare) < 3 or bare.isdigit() or is_syllable(bare):
             return (word,)
         parts = self._parted(bare)
-        near = self._by_sound.get(_sound(bare)) or self._nearest(bare)
+        near = self._by_sound.get(_sound(bare)) or next(iter(self._similar_once(bare)), "")
         return parts or ((near,) if near else (word,))
 
-    def _parted(self, bare: str) -> tuple[str, ...]:
+    def _fitting(self, bare: Sequence[str], place: int) -> str:
+        """The similar word that goes with its neighbours where the typed one goes with neither."""
+        word = bare[place]
+        before = bare[place - 1] if place else ""
+        after = bare[place + 1] if place + 1 < len(bare) else ""
+        if self._counts[word] > _RARE or self._pairs[before, word] or self._pairs[word, after]:
+            return ""
+        best, most = "", _WITNESSES - 1
+        for other in self._similar_once(word):
+            witnesses = self._pairs[before, other] + self._pairs[other, after]
+            if witnesses > most:
+                best, most = other, witnesses
+        return best
+
+    def _parted(self, bare: str) -> Words:
         """The fewest and most frequent known words that make up a run-together word."""
         if len(bare) > _LONGEST_RUN:
             return ()
-        best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())]
+        best: list[tuple[float, Words] | None] = [(0.0, ())]
         for end in range(1, len(bare) + 1):
             ways = []
             for start in range(max(0, end - 7), end):
                 before, part = best[start], bare[start:end]
-                if before and part in self._bare and (len(part) > 1 or part.isdigit()):
-                    ways.append(
-                        (before[0] + 3 - min(self._bare[part], 50) / 50, (*before[1], part))
-                    )
+                if before and part in self._counts and (len(part) > 1 or part.isdigit()):
+                    cost = 3 - min(self._counts[part], 50) / 50
+                    ways.append((before[0] + cost, (*before[1], part)))
             best.append(min(ways, default=None))
         found = best[-1]
         return found[1] if found and len(found[1]) > 1 else ()
 
-    def _nearest(self, bare: str) -> str:
+    def _similar(self, bare: str) -> Words:
+        """Known words a slip or two away, nearest and most frequent first."""
         allowed = 1 if len(bare) < 7 else 2
-        best, best_key = "", (allowed + 1, 0)
+        found = []
         for length in range(len(bare) - allowed, len(bare) + allowed + 1):
             for word in self._by_length.get(length, ()):
-                if word[0] != bare[0] and len(bare) < 5:
-                    continue
-                distance = DamerauLevenshtein.distance(bare, word, score_cutoff=allowed)
-                key = (distance, -self._bare[word])
-                if distance <= allowed and key < best_key:
-                    best, best_key = word, key
-        return best
+                distance = OSA.distance(bare, word, score_cutoff=allowed)
+                if 0 < distance <= allowed and (length > 2 or len(bare) > 2):
+                    found.append((distance, -self._counts[word], word))
+        return tuple(word for _distance, _count, word in sorted(found))
 
 
 def _sound(bare: str) -> str:

@@ -58,7 +58,7 @@ class Wording:
         words = normal(text, self.speller).split()
         if self._is_english(words):
             words = self.lexicon.english.replaced(words).words
-        words = [right for word in words for right in self.speller.spelt(word)]
+        words = self.speller.spelt(words)
         opened = self._undoubted(self.lexicon.opened.replaced(words))
         return self.lexicon.opened.replaced(*opened).words
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.channels.channel import Channel
-from bot.conversation.listening import Listener, Understood, key_of, put_in_event
+from bot.conversation.listening import Listened, Listener, Understood, key_of
 from bot.core import events as ev
 from bot.core.clock import Clock
 from bot.core.replies import Reply
@@ -62,6 +62,8 @@ class Reception:
         self, channel: str, event: ev.Event, heard: Understood, result: Taken | Exception
     ) -> bool:
         """Counts and logs one event; a fault of ours still gives the person a word."""
+        if isinstance(result, event_store.Repeat):
+            result = Taken("repeat")
         if isinstance(result, AWAY):
             log.error("event_not_stored", account=event.account, fault=str(result)[:200])
             return False
@@ -93,45 +95,58 @@ class Reception:
             return self._receipt(connection, event)
         if isinstance(event, ev.Echoed) and not event.by_human:
             return self._echo(connection, event)
-        now, trace = self.clock.now(), trace_of(event)
-        number = put_in_event(connection, event, heard, trace, now)
-        if number is None:
-            return Taken("repeat")
         if event.person is None:
             return self._account_event(connection, event)
+        now = self.clock.now()
+        # The person's row is their lane: whoever holds it is alone with them, and a repeat that
+        # comes at the same moment waits here and then finds the event's key taken.
         person = people.lock(connection, event.account, event.person, now)
         if isinstance(event, ev.Echoed):
-            people.silence(connection, person.id, self.listener.silent_until(now))
-            event_store.note(connection, number, {"person_id": person.id})
-            return Taken("human")
-        listened = self.listener.listen(
-            connection, event, heard, person, self._unit(event.account), now
-        )
-        made = self._post(connection, person, listened.replies, number, trace)
-        is_forgotten = person.forget_at is not None
-        event_store.note(
-            connection,
-            number,
-            {
-                "person_id": None if is_forgotten else person.id,
-                "topic": listened.topic,
-                "decision": listened.decision,
-                **({"said": ""} if is_forgotten else {}),
-            },
-        )
-        return Taken(listened.outcome, made, listened.topic, listened.decision)
+            person.silent_until = self.listener.silent_until(now)
+            listened = Listened("human")
+        else:
+            unit = self._unit(event.account)
+            listened = self.listener.listen(connection, event, heard, person, unit, now)
+        return self._keep(connection, event, heard, person, listened)
 
     def _take_fault(self, connection: Connection, event: ev.Event, heard: Understood) -> Taken:
         """The event broke our own code twice over: it is kept, and the person hears “sorry”."""
-        now, trace = self.clock.now(), trace_of(event)
-        number = put_in_event(connection, event, heard, trace, now)
-        if number is None or event.person is None:
+        if event.person is None:
             return Taken("fault")
+        now = self.clock.now()
         person = people.lock(connection, event.account, event.person, now)
         saying = self.listener.saying(self._unit(event.account), person.address, now)
-        made = self._post(connection, person, [saying.say("sorry")], number, trace)
-        event_store.note(connection, number, {"person_id": person.id, "decision": "fault"})
-        return Taken("fault", made)
+        sorry = Listened("fault", [saying.say("sorry")], decision="fault")
+        return self._keep(connection, event, heard, person, sorry)
+
+    def _keep(
+        self,
+        connection: Connection,
+        event: ev.Event,
+        heard: Understood,
+        person: people.Person,
+        listened: Listened,
+    ) -> Taken:
+        """Event, person and letters: all of it or, for a repeat, nothing."""
+        is_forgotten = person.forget_at is not None
+        number = event_store.put_in(
+            connection,
+            {
+                "account_id": event.account,
+                "key": key_of(event),
+                "person_id": None if is_forgotten else person.id,
+                "kind": type(event).__name__,
+                "said": "" if is_forgotten else heard.said,
+                "topic": listened.topic,
+                "decision": listened.decision,
+                "trace": trace_of(event),
+                "at": event.at,
+                "received_at": self.clock.now(),
+            },
+        )
+        people.keep(connection, person)
+        made = self._post(connection, person, listened.replies, number, trace_of(event))
+        return Taken(listened.outcome, made, listened.topic, listened.decision)
 
     def _post(
         self,
@@ -176,6 +191,7 @@ class Reception:
         return Taken("echo")
 
     def _account_event(self, connection: Connection, event: ev.Event) -> Taken:
+        """What the platform says of the whole account; a repeat of it changes nothing."""
         if isinstance(event, ev.AccountStopped):
             accounts.stop(connection, event.account, "policy", event.why, self.clock.now())
             log.error("account_stopped", account=event.account, code="policy", words=event.why)

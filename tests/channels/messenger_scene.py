@@ -57,12 +57,19 @@ def credentials(fake: FakeMessenger, page: FakePage) -> Credentials:
     )
 
 
+def fake_with_page(clock: Clock, rate: int | None = None) -> FakeMessenger:
+    """A platform with our Page, to which Lan wrote just now; nobody listens for calls yet."""
+    fake = FakeMessenger(clock, rate=rate)
+    fake.add_page(PAGE, TOKEN)
+    fake.meet(LAN)
+    return fake
+
+
 @contextmanager
 def open_scene(rate: int | None = None) -> Iterator[Scene]:
     clock = Clock()
-    fake = FakeMessenger(clock, rate=rate)
-    page = fake.add_page(PAGE, TOKEN)
-    fake.meet(LAN)
+    fake = fake_with_page(clock, rate)
+    page = fake.pages[PAGE]
     with PlatformServer(fake.handle) as server:
         channel = MessengerChannel(server.url, "v26.0", [fake.app_id])
         network = Network(lambda url: url.startswith(server.url))

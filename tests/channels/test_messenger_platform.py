@@ -9,10 +9,23 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.channels.http import Answer
+from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger.graph import keys_of
-from bot.demo.messenger_bodies import KINDS
+from bot.core.events import Echoed, Reading
+from bot.demo.messenger_bodies import KINDS, Posted
+from bot.demo.messenger_platform import FakeMessenger
 from bot.demo.platform_server import Request
-from tests.channels.messenger_scene import ACCOUNT, LAN, NOW, PAGE, Scene, open_scene
+from tests.channels.messenger_scene import (
+    ACCOUNT,
+    LAN,
+    NOW,
+    PAGE,
+    Clock,
+    Scene,
+    credentials,
+    fake_with_page,
+    open_scene,
+)
 
 CHOICE = {"content_type": "text", "title": "Có", "payload": "#yes"}
 BUTTON = {"type": "web_url", "title": "Xem", "url": "https://example.vn"}
@@ -158,14 +171,12 @@ def test_an_action_is_taken_alone_and_is_no_message(scene: Scene) -> None:
         ((100, 33), "v26.0/999/messages", {}),
         ((2500, 0), f"v25.0/{PAGE}/messages", {}),
         ((2500, 0), f"v26.0/{PAGE}/letters", {}),
-        ((2500, 0), "v26.0/debug_token", {}),
+        ((2500, 0), f"v26.0/{PAGE}/debug_token", {}),
     ],
 )
 def test_wrong_keys_and_paths_are_refused(
     scene: Scene, error: tuple[int, int], path: str, keys: dict[str, str]
 ) -> None:
-    if path.endswith("debug_token"):
-        path = f"v26.0/{PAGE}/debug_token"
     assert error_of(post(scene, request({"text": "a"}), path=path, **keys)) == error
 
 
@@ -279,25 +290,38 @@ def test_the_profile_takes_ten_calls_in_ten_minutes(scene: Scene) -> None:
     assert post(scene, started, path=path).body == {"result": "success"}
 
 
+@pytest.fixture
+def fake() -> FakeMessenger:
+    return fake_with_page(Clock())
+
+
+def read(fake: FakeMessenger, posted: Posted) -> Reading:
+    """What the channel makes of a body that Meta posted, once its signature is checked."""
+    raw, headers = posted
+    channel = MessengerChannel("https://graph.example", "v26.0", [fake.app_id])
+    accounts = [credentials(fake, page) for page in fake.pages.values()]
+    verified = channel.verify(raw, headers, accounts)
+    assert verified is not None
+    return channel.read(json.loads(raw), verified.accounts, NOW)
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_kind_of_body_is_signed_and_known_to_the_channel(scene: Scene, kind: str) -> None:
-    raw, headers = scene.fake.body(kind, LAN)
-    assert scene.channel.verify(raw, headers, [scene.account]) is not None
-    reading = scene.channel.read(json.loads(raw), frozenset({ACCOUNT}), NOW)
+def test_every_kind_of_body_is_signed_and_known_to_the_channel(
+    fake: FakeMessenger, kind: str
+) -> None:
+    reading = read(fake, fake.body(kind, LAN))
     assert len(reading.events) + len(reading.passed_over) == 1
-    assert "unknown" not in [passed.kind for passed in reading.passed_over]
-    assert "malformed" not in [passed.kind for passed in reading.passed_over]
+    assert not {"unknown", "malformed"} & {passed.kind for passed in reading.passed_over}
 
 
-def test_one_body_may_hold_several_pages_and_a_standby(scene: Scene) -> None:
-    scene.fake.add_page("304060801030508", "EAAOther")
-    raw, _ = scene.fake.body_of_many(
+def test_one_body_may_hold_several_pages_and_a_standby(fake: FakeMessenger) -> None:
+    fake.add_page("304060801030508", "EAAOther")
+    posted = fake.body_of_many(
         ("text", LAN, {"text": "một"}),
         ("text", "88", {"text": "hai", "page": "304060801030508"}),
         ("text", LAN, {"text": "ba", "array": "standby"}),
     )
-    accounts = frozenset({ACCOUNT, "messenger:304060801030508"})
-    reading = scene.channel.read(json.loads(raw), accounts, NOW)
+    reading = read(fake, posted)
     assert [(event.account, event.person) for event in reading.events] == [
         (ACCOUNT, LAN),
         ("messenger:304060801030508", "88"),
@@ -305,21 +329,27 @@ def test_one_body_may_hold_several_pages_and_a_standby(scene: Scene) -> None:
     assert [passed.kind for passed in reading.passed_over] == ["standby"]
 
 
-def test_words_of_staff_come_as_an_echo_of_the_inbox(scene: Scene) -> None:
-    raw, _ = scene.fake.inbox_echo(LAN, "Để chị xem nhé")
-    body = json.loads(raw)
-    [event] = scene.channel.read(body, frozenset({ACCOUNT}), NOW).events
-    assert getattr(event, "by_human", None) is True
-    assert event.person == LAN
+@pytest.mark.parametrize("array", ["messaging", "standby"])
+def test_words_of_staff_come_as_an_echo_of_the_inbox(fake: FakeMessenger, array: str) -> None:
+    [event] = read(fake, fake.inbox_echo(LAN, "Để chị xem nhé", array=array)).events
+    staff = "m_staff000000000001"
+    assert event == Echoed(
+        account=ACCOUNT,
+        key=f"message:{staff}",
+        person=LAN,
+        at=NOW,
+        message_id=staff,
+        by_human=True,
+    )
 
 
-def test_a_body_is_escaped_as_meta_does_it(scene: Scene) -> None:
-    raw, _ = scene.fake.body("text", LAN, text="Đặt / 👋", mid="m_1", timestamp=1790000000123)
+def test_a_body_is_escaped_as_meta_does_it(fake: FakeMessenger) -> None:
+    raw, _ = fake.body("text", LAN, text="Đặt / 👋", mid="m_1", timestamp=1790000000123)
     assert rb'"text":"\u0110\u1eb7t \/ \ud83d\udc4b"' in raw
 
 
-def test_a_call_that_is_no_json_is_refused(scene: Scene) -> None:
-    keys = keys_of(scene.account)
-    answer = scene.fake.handle(Request("POST", f"/v26.0/{PAGE}/messages", keys, {}, b"{"))
+def test_a_call_that_is_no_json_is_refused(fake: FakeMessenger) -> None:
+    keys = keys_of(credentials(fake, fake.pages[PAGE]))
+    answer = fake.handle(Request("POST", f"/v26.0/{PAGE}/messages", keys, {}, b"{"))
     assert answer.status == 400
     assert answer.body["error"]["code"] == 100

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger.happening import LONGEST_KEY, REASONS
-from bot.core.events import AccountStopped, Event, PassedOver, Reading, TextSaid
-from tests.channels.messenger_scene import ACCOUNT, LAN, NOW, PAGE, open_scene
+from bot.core.events import Event, PassedOver, Reading
+from tests.channels.messenger_scene import ACCOUNT, LAN, NOW, PAGE
 
 FILES = sorted((Path(__file__).parent / "payloads" / "messenger").glob("*.json"))
 ACCOUNTS = frozenset({ACCOUNT, "messenger:304060801030508"})
@@ -180,17 +180,3 @@ def test_an_event_broken_anywhere_never_drops_its_neighbours(data: st.DataObject
     assert reading.events[0].key == "message:m_good"
     assert reading.events[-1].key == "message:m_last"
     assert len(reading.events) + len(reading.passed_over) == 3
-
-
-def test_the_fake_platform_writes_bodies_that_are_read() -> None:
-    with open_scene() as scene:
-        raw, headers = scene.fake.body("text", LAN, text="Đặt lịch 👋", timestamp=1790000000123)
-        assert scene.channel.verify(raw, headers, [scene.account]) is not None
-        assert b"\\u0110" in raw
-        [event] = read(json.loads(raw)).events
-        assert isinstance(event, TextSaid)
-        assert (event.person, event.text) == (LAN, "Đặt lịch 👋")
-        raw, _ = scene.fake.body("policy_block", LAN)
-        [stopped] = read(json.loads(raw)).events
-        assert isinstance(stopped, AccountStopped)
-        assert stopped.person is None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.channel import Letter
+from bot.channels.channel import Credentials, Letter
 from bot.channels.http import Answer, MaybeSent, Network, NotSent
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger.sending import (
@@ -23,7 +23,7 @@ from bot.core.events import Echoed
 from bot.core.outcomes import Gone, OurFault, Outcome, Sent, Unsure, Waiting
 from bot.core.replies import Bubble, Reply, choice, link, phone
 from bot.demo.platform_server import Response
-from tests.channels.messenger_scene import ACCOUNT, LAN, NOW, Scene, open_scene
+from tests.channels.messenger_scene import ACCOUNT, LAN, NOW, PAGE, Scene, open_scene
 
 PAGE_LINK = link("Trang chính thức", "https://dichvucong.gov.vn")
 QUICK = {"content_type": "text", "title": "Mất thẻ", "payload": "#card.lost"}
@@ -217,10 +217,10 @@ def test_a_fault_becomes_its_outcome(
     assert isinstance(scene.send(Bubble("Chào")), Sent)
 
 
-def test_a_refused_connection_waits_and_an_unclear_one_is_unsure(scene: Scene) -> None:
+def test_a_refused_connection_waits_and_an_unclear_one_is_unsure() -> None:
     closed = MessengerChannel("http://127.0.0.1:1", "v26.0", [])
     letter = Letter("event:1:1", LAN, Bubble("Chào"), is_answer=True)
-    outcome = closed.send(Network(), scene.account, letter)
+    outcome = closed.send(Network(), Credentials(ACCOUNT, PAGE), letter)
     assert outcome == Waiting("busy", "", "connection refused")
     assert outcome_of(NotSent("connect timed out")) == Waiting("busy", "", "connect timed out")
     assert outcome_of(MaybeSent("ReadTimeout")) == Unsure("", "ReadTimeout")

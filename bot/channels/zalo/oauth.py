@@ -126,7 +126,7 @@ def _parsed(answer: Answer) -> TokenPair | TokenFault:
         said = (
             text(body.get(name)) for name in ("error_name", "error_reason", "error_description")
         )
-        words = " · ".join(filter(None, said))[:LONGEST_WORDS]
+        words = " · ".join(filter(None, dict.fromkeys(said)))[:LONGEST_WORDS]
         return TokenFault(code, words or FINAL_ERRORS.get(code, ""), code in FINAL_ERRORS)
     # 429 and 503 were turned away at the door; of anything else we cannot know.
     is_unsure = answer.status not in (429, 503) and not 300 <= answer.status < 500

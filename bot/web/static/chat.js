@@ -32,6 +32,7 @@ const faults = { send: 0, fetch: 0 };
 const pressed = { payload: "", at: 0 };
 let last = 0; // the newest letter shown
 let fastUntil = 0;
+let isOpen = false; // the talk so far is shown
 let isDelivering = false;
 let isPolling = false;
 let isCookieNew = false;
@@ -196,7 +197,7 @@ function tellFate(message, fate) {
 // ---- Hearing
 
 async function poll() {
-  if (isPolling) return;
+  if (!isOpen || isPolling) return;
   isPolling = true;
   clearTimeout(pollTimer);
   const { status, data } = await ask("/chat/letters?after=" + last);
@@ -334,11 +335,12 @@ function phoneAddress(number) {
   return digits ? "tel:" + digits : "";
 }
 
-// The address if it is a whole https one without a name hidden before an @, else "".
+// The address if it is whole, https or our own, and hides no name before an @; else "".
 function secureAddress(text) {
   try {
     const address = new URL(text);
-    return address.protocol === "https:" && !address.username && !address.password ? text : "";
+    const isSecure = address.protocol === "https:" || address.origin === location.origin;
+    return isSecure && !address.username && !address.password ? text : "";
   } catch (fault) {
     return "";
   }
@@ -408,6 +410,7 @@ function hasKeyboard() {
 // ---- The talk again after a reload
 
 async function start() {
+  document.getElementById("closed").remove();
   queue.push(...unsentMessages());
   await deliverAll();
   clearTimeout(deliverTimer);
@@ -425,6 +428,7 @@ async function start() {
   fitBox();
   if (log.lastChild) bringUp(log.lastChild);
   if (hasKeyboard()) words.focus({ preventScroll: true });
+  isOpen = true;
   setTimeout(() => log.setAttribute("aria-live", "polite"), FAST_MS);
   deliverAll();
   poll();

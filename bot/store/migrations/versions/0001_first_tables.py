@@ -131,7 +131,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("entry", sa.String(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
         sa.Column("trace", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -190,21 +189,25 @@ def upgrade() -> None:
         ),
         sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("platform_id", sa.String(), nullable=False),
+        sa.Column("first_at", Instant(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("follows", sa.Boolean(), nullable=False),
         sa.Column("wants_news", sa.Boolean(), nullable=False),
-        sa.Column("first_at", Instant(), nullable=False),
         sa.Column("last_wrote_at", Instant(), nullable=True),
         sa.Column("greeted_at", Instant(), nullable=True),
         sa.Column("silent_until", Instant(), nullable=True),
         sa.Column("gone_at", Instant(), nullable=True),
         sa.Column("forget_at", Instant(), nullable=True),
+        sa.Column("topic", sa.String(), nullable=True),
+        sa.Column("topic_at", Instant(), nullable=True),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("choices_at", Instant(), nullable=True),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("question_at", Instant(), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("account_id", "platform_id"),
     )
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_people_account_id"), ["account_id"], unique=False)
-
     op.create_table(
         "questions",
         sa.Column(
@@ -231,31 +234,15 @@ def upgrade() -> None:
         sa.Column("parent_slug", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("slug"),
     )
-    op.create_table(
-        "dialogues",
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column("topic", sa.String(), nullable=True),
-        sa.Column("topic_at", Instant(), nullable=True),
-        sa.Column("choices", sa.JSON(), nullable=False),
-        sa.Column("choices_at", Instant(), nullable=True),
-        sa.Column("question", sa.String(), nullable=False),
-        sa.Column("question_at", Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("person_id"),
-    )
 
 
 def downgrade() -> None:
-    op.drop_table("dialogues")
     op.drop_table("units")
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_questions_person_id"))
         batch_op.drop_index(batch_op.f("ix_questions_at"))
 
     op.drop_table("questions")
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_people_account_id"))
-
     op.drop_table("people")
     op.drop_table("marks")
     with op.batch_alter_table("letters", schema=None) as batch_op:
