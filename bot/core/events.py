@@ -157,8 +157,8 @@ class Seen(Event):
 class Echoed(Event):
     """A message of the account as the platform shows it back.
 
-    `by_human` is True where staff typed it in the platform's own inbox; `metadata` is what we sent
-    along (the letter's key on Messenger), "" otherwise; `message_id` the platform's id of it.
+    `by_human` is True where staff typed it in the platform's own inbox; `metadata` is the key of our
+    letter where the platform gives it back (Messenger), "" otherwise; `message_id` is its id there.
     """
 
     message_id: str

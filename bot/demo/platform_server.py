@@ -126,36 +126,34 @@ class PlatformServer:
 
     def __init__(self, handler: Handler, *, faults: Faults | None = None, port: int = 0) -> None:
         self._handler = handler
-        self._loop = asyncio.new_event_loop()
         self._listening = socket.create_server(("127.0.0.1", port), backlog=1024)
-        self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
+        self._ready = threading.Event()
         self._error: Exception | None = None
+        self._loop: asyncio.AbstractEventLoop
+        self._stop: asyncio.Event
         self.connections: set[asyncio.Transport] = set()
         self.faults = faults or Faults()
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 
     def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self._thread.start()
+        self._ready.wait()
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
         if self._error is not None and error is None:
             raise self._error
 
-    def _run(self) -> None:
-        loop = self._loop
-        asyncio.set_event_loop(loop)
-        server = loop.run_until_complete(
-            loop.create_server(lambda: _Connection(self, loop), sock=self._listening)
-        )
-        loop.run_forever()
-        server.close()
-        for transport in list(self.connections):
-            transport.abort()
-        loop.run_until_complete(server.wait_closed())
-        loop.close()
+    async def _serve(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        async with await self._loop.create_server(lambda: _Connection(self), sock=self._listening):
+            self._ready.set()
+            await self._stop.wait()
+            for transport in list(self.connections):
+                transport.abort()
 
     def answer(self, request: Request) -> Response:
         """The fault that was drawn for the request, or what the platform says."""
@@ -173,9 +171,8 @@ class PlatformServer:
 class _Connection(asyncio.Protocol):
     """One client: requests are answered one after the other, as HTTP/1.1 wants it."""
 
-    def __init__(self, server: PlatformServer, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, server: PlatformServer) -> None:
         self._server = server
-        self._loop = loop
         self._buffer = bytearray()
         self._is_busy = False
         self._transport: asyncio.Transport
@@ -201,7 +198,7 @@ class _Connection(asyncio.Protocol):
             delay = response.delay_seconds or self._server.faults.delay
             if delay:
                 self._is_busy = True
-                self._loop.call_later(delay, self._say_late, response)
+                asyncio.get_running_loop().call_later(delay, self._say_late, response)
             else:
                 self._say(response)
 

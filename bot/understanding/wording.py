@@ -37,7 +37,7 @@ class Wording:
         """The message whole, then its clauses if it has more than one; empty ones left out."""
         text = _LINK.sub(" ", shortened(text))
         parts = [part for part in _BORDERS.split(text) if part.strip()]
-        said = [self._opened(part) for part in parts]
+        said = [self.opened(part) for part in parts]
         whole = [word for part in said for word in part]
         pieces = [piece for part in said for piece in self._cut(part)]
         clauses = [self.clause(whole), *(self.clause(piece) for piece in pieces)]
@@ -52,9 +52,10 @@ class Wording:
 
     def phrase(self, text: str) -> Clause:
         """A phrase of the content: as a message, but never cut."""
-        return self.clause(self._opened(_LINK.sub(" ", text)))
+        return self.clause(self.opened(_LINK.sub(" ", text)))
 
-    def _opened(self, text: str) -> list[str]:
+    def opened(self, text: str) -> list[str]:
+        """All words of a text, spelt out and opened, nothing dropped."""
         words = normal(text, self.speller).split()
         if self._is_english(words):
             words = self.lexicon.english.replaced(words).words

@@ -186,8 +186,9 @@ class Reception:
         return Taken("noted")
 
     def _echo(self, connection: Connection, event: ev.Echoed) -> Taken:
-        key = event.metadata.removeprefix("xk:") if event.metadata.startswith("xk:") else ""
-        letters.note_echo(connection, event.account, key, event.message_id, self.clock.real())
+        letters.note_echo(
+            connection, event.account, event.metadata, event.message_id, self.clock.real()
+        )
         return Taken("echo")
 
     def _account_event(self, connection: Connection, event: ev.Event) -> Taken:

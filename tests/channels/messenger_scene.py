@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.channels.channel import Credentials, Letter
-from bot.channels.http import Network
+from bot.channels.http import Answer, Network
 from bot.channels.messenger import MessengerChannel
+from bot.channels.messenger.graph import keys_of
 from bot.core.outcomes import Outcome
 from bot.core.replies import Bubble
 from bot.demo.messenger_pages import FakePage
@@ -45,6 +47,26 @@ class Scene:
 
     def send(self, bubble: Bubble, person: str = LAN, key: str = "event:1:1") -> Outcome:
         return self.channel.send(self.network, self.account, Letter(key, person, bubble, True))
+
+    def post(self, body: object, *, path: str = f"v26.0/{PAGE}/messages", **keys: str) -> Answer:
+        """A call past the channel, with the right keys or those given."""
+        params = {**keys_of(self.account), **keys}
+        answer = self.network.call("POST", f"{self.server.url}/{path}", params=params, json=body)
+        assert isinstance(answer, Answer)
+        return answer
+
+
+def request(message: object, **more: object) -> dict[str, Any]:
+    """The body of a send to Lan; what is None is left out."""
+    body = {"recipient": {"id": LAN}, "messaging_type": "RESPONSE", "message": message, **more}
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def error_of(answer: Answer) -> tuple[int, int]:
+    """(code, subcode) of a refusal."""
+    assert answer.status == 400
+    error = answer.body["error"]
+    return error["code"], error.get("error_subcode", 0)
 
 
 def credentials(fake: FakeMessenger, page: FakePage) -> Credentials:

@@ -45,7 +45,7 @@ def test_a_page_is_subscribed_to_every_field_we_need(scene: Scene) -> None:
     assert subscribe(*keys) is None
     assert subscribed_fields(*keys) == SUBSCRIBED
     assert subscribe(*keys, ["messages"]) is None
-    assert subscribed_fields(*keys) == {"messages"}
+    assert subscribed_fields(*keys) == frozenset({"messages"})
 
 
 def test_another_apps_subscription_is_not_ours(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger.happening import LONGEST_KEY, REASONS
-from bot.core.events import Event, PassedOver, Reading
+from bot.core.events import Event, LocationShared, PassedOver, Reading, SomethingSent
 from tests.channels.messenger_scene import ACCOUNT, LAN, NOW, PAGE
 
 FILES = sorted((Path(__file__).parent / "payloads" / "messenger").glob("*.json"))
@@ -86,6 +87,41 @@ def test_what_a_person_writes_never_stands_in_a_key() -> None:
     body = {"object": "page", "entry": [{"id": PAGE, "messaging": [said]}]}
     [event] = read(body).events
     assert "036099001234" not in event.key
+
+
+def read_message(message: Mapping[str, object], person: str = LAN) -> Reading:
+    said = {"sender": {"id": person}, "timestamp": 1790000000123, "message": message}
+    return read({"object": "page", "entry": [{"id": PAGE, "messaging": [said]}]})
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "kind"),
+    [
+        (-90, 180.0, LocationShared),
+        (90.1, 105.0, SomethingSent),
+        (20.5, -180.1, SomethingSent),
+        (float("nan"), 105.0, SomethingSent),
+        (20.5, float("inf"), SomethingSent),
+        (10**400, 105.0, SomethingSent),
+        (True, 105.0, SomethingSent),
+    ],
+)
+def test_a_place_must_be_on_this_earth(
+    latitude: float, longitude: float, kind: type[Event]
+) -> None:
+    payload = {"coordinates": {"lat": latitude, "long": longitude}}
+    message = {"mid": "m_1", "attachments": [{"type": "location", "payload": payload}]}
+    assert [type(event) for event in read_message(message).events] == [kind]
+
+
+def test_absurdly_long_ids_are_none_and_long_kinds_are_cut() -> None:
+    attachments = [{"type": "x" * 900}]
+    [event] = read_message({"mid": "m" * 301, "attachments": attachments}).events
+    assert isinstance(event, SomethingSent)
+    assert event.kind == "x" * 40
+    assert event.key.startswith(f"message:{LAN}:1790000000123:")
+    passed = read_message({"mid": "m_1", "text": "alo"}, person="7" * 301).passed_over
+    assert [one.kind for one in passed] == ["no_person"]
 
 
 def test_only_the_pages_that_the_signature_covers_are_read() -> None:

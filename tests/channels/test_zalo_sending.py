@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from bot.channels.channel import Credentials, Letter
-from bot.channels.http import Answer, MaybeSent, Network, NotSent
+from bot.channels.http import Network
 from bot.channels.splitting import bubbles
 from bot.channels.zalo import ZaloChannel
-from bot.channels.zalo.sending import message, outcome, phone_code, usage
+from bot.channels.zalo.sending import message, phone_code
 from bot.core.outcomes import Gone, OurFault, Outcome, Sent, Unsure, Waiting
 from bot.core.replies import Bubble, Reply, choice, link, phone
 from bot.demo.platform_server import PlatformServer, Response
@@ -217,61 +217,3 @@ def test_a_refused_connection_was_never_sent(zalo: FakeZalo) -> None:
     letter = Letter("key", LAN, Bubble("Chào"), is_answer=True)
     outcome = ZaloChannel(url).send(Network(), account_of(zalo), letter)
     assert outcome == Waiting("busy", "network", "connection refused")
-
-
-@pytest.mark.parametrize(
-    ("response", "expected"),
-    [
-        (Response(500), Unsure("500", "HTTP 500 without an error code")),
-        (Response(502, b"<html>"), Unsure("502", "HTTP 502 without an error code")),
-        (Response(200, b"<html>"), Unsure("200", "HTTP 200 without an error code")),
-        (Response(200, []), Unsure("200", "HTTP 200 without an error code")),
-        (Response(503), Waiting("busy", "503", "HTTP 503")),
-        (Response(404), OurFault("404", "HTTP 404: not the address of Zalo's API")),
-        (Response(302), OurFault("302", "HTTP 302: not the address of Zalo's API")),
-        (Response(400, {"error": -201, "message": "x"}), OurFault("-201", "x")),
-        (Response(500, {"error": "-200", "message": "x"}), Waiting("busy", "-200", "x")),
-        (
-            Response(500, {"error": -9, "message": "x"}),
-            Unsure("500", "HTTP 500 without an error code"),
-        ),
-        (Response(200, {"error": 0}), Sent("")),
-        (Response(200, {"error": "0", "data": {"message_id": 7}}), Sent("7")),
-        (Response(500, {"error": 0}), Unsure("500", "HTTP 500 without an error code")),
-    ],
-)
-def test_answers_of_gateways(
-    response: Response, expected: Outcome, zalo: FakeZalo, server: PlatformServer
-) -> None:
-    server.faults.next_is(response)
-    assert send(server, account_of(zalo), Bubble("Chào")) == expected
-    assert zalo.messages == []
-
-
-def test_too_fast_waits_for_the_next_minute() -> None:
-    body = {"error": -32, "message": "chậm lại"}
-    expected = Waiting("rate", "-32", "chậm lại", after=40.0)
-    assert outcome(Answer(200, {}, body), EPOCH_NOW) == expected
-    expected = Waiting("rate", "429", "HTTP 429", after=40.0)
-    assert outcome(Answer(429, {}, None), EPOCH_NOW) == expected
-
-
-def test_network_results_without_an_answer() -> None:
-    assert outcome(NotSent("x"), EPOCH_NOW) == Waiting("busy", "network", "x")
-    assert outcome(MaybeSent("x"), EPOCH_NOW) == Unsure("network", "x")
-
-
-@pytest.mark.parametrize(
-    ("headers", "share"),
-    [
-        ({}, None),
-        ({"X-RateLimit-Limit": "100"}, None),
-        ({"X-RateLimit-Limit": "0", "X-RateLimit-Remain": "0"}, None),
-        ({"X-RateLimit-Limit": "nhiều", "X-RateLimit-Remain": "0"}, None),
-        ({"X-RateLimit-Limit": "100", "X-RateLimit-Remain": "25"}, 0.75),
-        ({"X-RateLimit-Limit": "100", "X-RateLimit-Remain": "-5"}, 1.0),
-        ({"X-RateLimit-Limit": "100", "X-RateLimit-Remain": "500"}, 0.0),
-    ],
-)
-def test_usage(headers: dict[str, str], share: float | None) -> None:
-    assert usage(headers) == share

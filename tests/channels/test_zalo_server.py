@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -30,9 +31,9 @@ def status(connection: http.client.HTTPConnection, path: str = "/") -> int:
 def test_requests_are_parsed_and_one_connection_serves_many() -> None:
     with PlatformServer(echo) as server:
         connection = connect(server)
-        connection.request("POST", "/a%20b?x=1&y=&x=2", b'{"c": 1}', {"X-Asked": "Có"[:1]})
+        connection.request("POST", "/a%20b?x=1&y=&x=2", b'{"c": 1}', {"X-Asked": "yes"})
         response = connection.getresponse()
-        assert response.headers["X-Seen"] == "C"
+        assert response.headers["X-Seen"] == "yes"
         assert json.load(response) == [
             "POST", "/a b", {"x": "2", "y": ""}, {'{"c": 1}': ""}, {"c": 1},
         ]  # fmt: skip
@@ -114,7 +115,9 @@ def test_a_broken_fake_does_not_pass_for_a_platform() -> None:
     def broken(request: Request) -> Response:
         raise ZeroDivisionError(request.path)
 
-    with pytest.raises(ZeroDivisionError, match="/x"), PlatformServer(broken) as server:
-        connection = connect(server)
-        assert status(connection, "/x") == 500
-        connection.close()
+    stack = ExitStack()
+    connection = connect(stack.enter_context(PlatformServer(broken)))
+    assert status(connection, "/x") == 500
+    connection.close()
+    with pytest.raises(ZeroDivisionError, match="/x"):
+        stack.close()

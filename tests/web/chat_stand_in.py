@@ -17,7 +17,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect fill="#888"/></svg>'
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect fill="#888"/></svg>'
+)
 
 
 def button(kind: str, title: str, value: str) -> Json:

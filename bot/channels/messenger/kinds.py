@@ -46,7 +46,7 @@ def read_referral(happening: Happening, referral: Fields) -> Found:
 def read_optin(happening: Happening, optin: Fields) -> Found:
     """A plugin's opt-in begins a talk; of the news tokens only the stop concerns us."""
     status = fields.text(optin.get("notification_messages_status"))
-    if status.upper().startswith("STOP"):
+    if status.startswith("STOP"):
         return StoppedNews(**happening.shared("optin", happening.person, happening.stamp, status))
     if optin.get("type"):
         return passed("news_optin")

@@ -51,7 +51,7 @@ def profile_now(network: Network, graph: Graph, account: Credentials) -> dict[st
         return answer
     found = fields.items(answer.get("data"))
     profile = fields.mapping(found[0]) if found else {}
-    return {name: _plain(name, profile[name]) for name in PROPERTIES if profile.get(name)}
+    return {name: _plain(name, profile[name]) for name in PROPERTIES if name in profile}
 
 
 def set_profile(

@@ -139,7 +139,8 @@ function say(body) {
   message.bubble = showMine(body.text || body.title);
   queue.push(message);
   bringUp(mine);
-  deliverAll();
+  // Told to slow down, we wait for the time set; any other trouble may be over by now.
+  if (troubles.send !== TOO_FAST) deliverAll();
 }
 
 async function deliverAll() {

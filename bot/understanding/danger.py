@@ -1,0 +1,80 @@
+"""Hears that somebody is being cheated or hurt right now, by the patterns of words.toml."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from bot.core.vietnamese import fold
+from bot.understanding.lexicon import Words
+from bot.understanding.wording import Wording
+
+Danger = Literal["", "money", "help"]
+
+# How many other words may stand between two parts of a pattern.
+_GAP = 5
+
+# A pattern is a row of parts, a part some wordings of which one must stand there.
+Pattern = tuple[tuple[Words, ...], ...]
+
+
+class Alarm:
+    """The patterns, spelt as messages are spelt after opening."""
+
+    def __init__(self, wording: Wording) -> None:
+        lines = wording.lexicon.danger
+        self._money = [_pattern(line, wording) for line in lines.get("money", ())]
+        self._help = [_pattern(line, wording) for line in lines.get("help", ())]
+        self._not_now: list[Pattern] = [
+            ((tuple(wording.opened(line)),),) for line in lines.get("not_now", ())
+        ]
+
+    def raised(self, said: Sequence[str]) -> Danger:
+        """What a message is about whose words, all of them, are `said`."""
+        bare = [fold(word) for word in said]
+        if self._stands(self._not_now, said, bare):
+            return ""
+        if self._stands(self._help, said, bare):
+            return "help"
+        return "money" if self._stands(self._money, said, bare) else ""
+
+    def is_general(self, said: Sequence[str]) -> bool:
+        """Whether the message asks about danger in general."""
+        return self._stands(self._not_now, said, [fold(word) for word in said])
+
+    @staticmethod
+    def _stands(patterns: Iterable[Pattern], said: Sequence[str], bare: Sequence[str]) -> bool:
+        return any(
+            _fits_from(pattern, said, bare, start, len(said))
+            for pattern in patterns
+            for start in range(len(said))
+        )
+
+
+def _pattern(line: str, wording: Wording) -> Pattern:
+    return tuple(
+        tuple(tuple(wording.opened(choice)) for choice in part.split("/"))
+        for part in line.split("…")
+    )
+
+
+def _fits_from(
+    pattern: Pattern, said: Sequence[str], bare: Sequence[str], start: int, last: int
+) -> bool:
+    """Whether the pattern's first part stands at `start` and the others follow closely."""
+    ends = [start + len(choice) for choice in pattern[0] if _stands_at(choice, said, bare, start)]
+    if len(pattern) == 1 or not ends:
+        return bool(ends)
+    return any(
+        _fits_from(pattern[1:], said, bare, place, last)
+        for end in ends
+        for place in range(end, min(end + _GAP, last - 1) + 1)
+    )
+
+
+def _stands_at(choice: Words, said: Sequence[str], bare: Sequence[str], start: int) -> bool:
+    """Typed without marks a word fits any marks; typed with marks only its own."""
+    if not choice or start + len(choice) > len(said):
+        return False
+    return all(
+        said[start + place] == word or (said[start + place] == bare[start + place] == fold(word))
+        for place, word in enumerate(choice)
+    )

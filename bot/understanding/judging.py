@@ -1,0 +1,58 @@
+"""Turns the candidates of a clause into shares of belief, with "no topic" among them."""
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.understanding.ranking import PARTS, Candidate
+
+_FILE = Path(__file__).with_name("thresholds.toml")
+# The label of phrases that no topic answers.
+OUTSIDE = "out_of_scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The fitted numbers of thresholds.toml."""
+
+    weights: Mapping[str, float]
+    bars: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def thresholds() -> Thresholds:
+    found = tomllib.loads(_FILE.read_text("utf-8"))
+    return Thresholds(found["weights"], found["bars"])
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """Shares of belief in the labels of one clause, best first; they add up to one."""
+
+    shares: tuple[tuple[str, float], ...]
+
+    def of(self, label: str) -> float:
+        return next((share for name, share in self.shares if name == label), 0.0)
+
+
+def believed(candidates: Sequence[Candidate], known: float, words: int) -> Belief:
+    """`known` is the share of known words, 0–1; `words` how many the clause has."""
+    weights = thresholds().weights
+    nothing = weights["nothing"] + weights["unknown"] * (1 - known) + weights["short"] / (1 + words)
+    scores = [candidate.score for candidate in candidates]
+    top = max([*scores, nothing])
+    powers = [math.exp(score - top) for score in scores]
+    rest = math.exp(nothing - top)
+    whole = sum(powers) + rest
+    shares = {OUTSIDE: rest / whole}
+    for candidate, power in zip(candidates, powers, strict=True):
+        shares[candidate.topic] = shares.get(candidate.topic, 0.0) + power / whole
+    return Belief(tuple(sorted(shares.items(), key=lambda item: -item[1])))
+
+
+def part_weights() -> dict[str, float]:
+    weights = thresholds().weights
+    return {part: weights[part] for part in PARTS}

@@ -1,0 +1,1 @@
+"""Benchmarks and long runs: printed by `make bench`, never part of `make check`."""
