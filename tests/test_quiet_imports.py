@@ -18,12 +18,24 @@ QUIET_CALLS = {
     *("re.compile", "struct.pack", "RateLimitItemPerMinute"),
     "structlog.get_logger",  # a proxy: it asks for the settings at its first line
 }
-QUIET_METHODS = {"format", "items", "join", "keys", "replace", "split", "strip", "values"}
+QUIET_METHODS = {
+    *("format", "items", "join", "keys", "replace", "split", "startswith", "strip", "values"),
+    "with_name",
+}
 # In the store, tables and statements are declared; in the commands, their names and options.
 QUIET_IN: dict[str, set[str]] = {
     "bot/store/": {
         *("Field", "Column", "Index", "UniqueConstraint", "id_column", "instant_column"),
-        *("table_of", "text", "bindparam", "select", "update", "insert", "delete"),
+        *(
+            "table_of",
+            "text",
+            "bindparam",
+            "select",
+            "update",
+            "insert",
+            "delete",
+            "with_for_update",
+        ),
     },
     "bot/__main__.py": {"click", "command", "group"},
 }

@@ -97,7 +97,7 @@ class Network:
             return MaybeSent(type(error).__name__)
         try:
             body = response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             body = None
         return Answer(response.status_code, response.headers, body)
 

@@ -20,33 +20,40 @@ class Alarm:
     """The patterns, spelt as messages are spelt after opening."""
 
     def __init__(self, wording: Wording) -> None:
-        lines = wording.lexicon.danger
-        self._money = [_pattern(line, wording) for line in lines.get("money", ())]
-        self._help = [_pattern(line, wording) for line in lines.get("help", ())]
-        self._not_now: list[Pattern] = [
-            ((tuple(wording.opened(line)),),) for line in lines.get("not_now", ())
-        ]
+        self._patterns = {
+            kind: _by_first(_pattern(line, wording) for line in lines)
+            for kind, lines in wording.lexicon.danger.items()
+        }
 
     def raised(self, said: Sequence[str]) -> Danger:
         """What a message is about whose words, all of them, are `said`."""
-        bare = [fold(word) for word in said]
-        if self._stands(self._not_now, said, bare):
+        if self.is_general(said):
             return ""
-        if self._stands(self._help, said, bare):
+        if self._stands("help", said):
             return "help"
-        return "money" if self._stands(self._money, said, bare) else ""
+        return "money" if self._stands("money", said) else ""
 
     def is_general(self, said: Sequence[str]) -> bool:
         """Whether the message asks about danger in general."""
-        return self._stands(self._not_now, said, [fold(word) for word in said])
+        return self._stands("not_now", said)
 
-    @staticmethod
-    def _stands(patterns: Iterable[Pattern], said: Sequence[str], bare: Sequence[str]) -> bool:
+    def _stands(self, kind: str, said: Sequence[str]) -> bool:
+        bare = [fold(word) for word in said]
+        patterns = self._patterns.get(kind, {})
         return any(
-            _fits_from(pattern, said, bare, start, len(said))
-            for pattern in patterns
-            for start in range(len(said))
+            _fits_from(pattern, said, bare, start)
+            for start, word in enumerate(bare)
+            for pattern in patterns.get(word, ())
         )
+
+
+def _by_first(patterns: Iterable[Pattern]) -> dict[str, list[Pattern]]:
+    """The patterns by the words, without marks, that they may begin with."""
+    found: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        for word in {fold(choice[0]) for choice in pattern[0] if choice}:
+            found.setdefault(word, []).append(pattern)
+    return found
 
 
 def _pattern(line: str, wording: Wording) -> Pattern:
@@ -56,17 +63,15 @@ def _pattern(line: str, wording: Wording) -> Pattern:
     )
 
 
-def _fits_from(
-    pattern: Pattern, said: Sequence[str], bare: Sequence[str], start: int, last: int
-) -> bool:
+def _fits_from(pattern: Pattern, said: Sequence[str], bare: Sequence[str], start: int) -> bool:
     """Whether the pattern's first part stands at `start` and the others follow closely."""
     ends = [start + len(choice) for choice in pattern[0] if _stands_at(choice, said, bare, start)]
     if len(pattern) == 1 or not ends:
         return bool(ends)
     return any(
-        _fits_from(pattern[1:], said, bare, place, last)
+        _fits_from(pattern[1:], said, bare, place)
         for end in ends
-        for place in range(end, min(end + _GAP, last - 1) + 1)
+        for place in range(end, min(end + _GAP, len(said) - 1) + 1)
     )
 
 

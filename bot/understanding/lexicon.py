@@ -100,7 +100,7 @@ class Lexicon:
     light: frozenset[str]
     english: Wordings
     english_words: frozenset[str]
-    slots: Mapping[str, tuple[Words, ...]]
+    slots: Mapping[str, tuple[str, ...]]
     follow_words: frozenset[str]
     neighbours: Mapping[str, Mapping[str, str]]
     cuts: Wordings
@@ -127,7 +127,7 @@ def lexicon(words: Mapping[str, Any]) -> Lexicon:
         light=_bare(words.get("light", {}).get("words", [])),
         english=english_wordings,
         english_words=frozenset(word for words in english_wordings.all() for word in words),
-        slots={name: _sequences(list_) for name, list_ in words.get("slots", {}).items()},
+        slots={name: tuple(wordings) for name, wordings in words.get("slots", {}).items()},
         follow_words=_bare(follow.get("words", [])),
         neighbours={slot: table for slot, table in follow.items() if isinstance(table, dict)},
         cuts=_wordings({"": cut.get("words", [])}),
@@ -162,6 +162,3 @@ def _doubtful(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Doubtful, ..
 def _bare(words: Iterable[str]) -> frozenset[str]:
     return frozenset(part for word in words for part in fold(normal(word)).split())
 
-
-def _sequences(wordings: Iterable[str]) -> tuple[Words, ...]:
-    return tuple(tuple(fold(normal(wording)).split()) for wording in wordings)

@@ -1,9 +1,10 @@
 """The parts of an answer people ask for (fee, time, where …) and whether anything else was said."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable
 
 from bot.core.vietnamese import fold
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Wordings
 from bot.understanding.wording import Clause, Wording
 
 # Which part wins where a message names several: who it is for, then the plainest words.
@@ -27,51 +28,40 @@ class Slots:
     """The slot words, spelt as messages are spelt after opening."""
 
     def __init__(self, wording: Wording) -> None:
-        lexicon: Lexicon = wording.lexicon
-        self._wordings = {
-            slot: [
-                tuple(fold(word) for word in wording.opened(" ".join(words)))
-                for words in lexicon.slots.get(slot, ())
-            ]
-            for slot in _ORDER
-        }
+        lexicon = wording.lexicon
+        self._wordings = Wordings()
+        for slot in _ORDER:
+            for words in lexicon.slots.get(slot, ()):
+                self._wordings.add(" ".join(wording.opened(words)), slot)
         self._empty = lexicon.follow_words | lexicon.light
         self._neighbours = lexicon.neighbours
 
-    def named(self, clause: Clause) -> tuple[str, ...]:
-        """The slots that the clause names, the one that wins first."""
-        text = f" {' '.join(fold(word) for word in clause.said)} "
-        return tuple(
-            slot
-            for slot, wordings in self._wordings.items()
-            if any(f" {' '.join(words)} " in text for words in wordings)
-        )
+    def heard(self, clause: Clause) -> tuple[tuple[str, ...], int]:
+        """The slots that the clause names, the one that wins first, and its own words.
 
-    def own_words(self, clause: Clause) -> int:
-        """How many words of the clause are neither slot words nor words that only carry on."""
-        bare = list(clause.bare)
-        for wordings in self._wordings.values():
-            for words in sorted(wordings, key=len, reverse=True):
-                bare = _without(bare, words)
-        return sum(1 for word in bare if word and word not in self._empty and not word.isdigit())
+        Own words are those that are neither slot words nor words that only carry a talk on.
+        """
+        bare = [fold(word) for word in clause.said]
+        named, own, place = set(), 0, 0
+        left = Counter(clause.words)
+        while place < len(bare):
+            found = self._wordings.at(clause.said, bare, place)
+            if found:
+                named.add(found[1][0])
+            elif left[clause.said[place]] and self._is_own(bare[place]):
+                own += 1
+            place += found[0] if found else 1
+        return tuple(slot for slot in _ORDER if slot in named), own
+
+    def _is_own(self, bare: str) -> bool:
+        return bare not in self._empty and not bare.isdigit()
 
     def neighbour(self, slots: Iterable[str], previous: str) -> tuple[str, str]:
         """The topic beside `previous` that answers one of the slots, and that slot; "" if none."""
         group = previous.split(".")[0]
         for slot in slots:
-            beside: Mapping[str, str] = self._neighbours.get(slot, {})
+            beside = self._neighbours.get(slot, {})
             topic = beside.get(previous) or beside.get(group)
             if topic and topic != previous:
                 return topic, slot
         return "", ""
-
-
-def _without(bare: list[str], words: Sequence[str]) -> list[str]:
-    """The words with each run of `words` blanked out."""
-    size = len(words)
-    place = 0
-    while place + size <= len(bare):
-        if tuple(bare[place : place + size]) == tuple(words):
-            bare[place : place + size] = [""] * size
-        place += 1
-    return bare

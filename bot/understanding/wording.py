@@ -10,6 +10,9 @@ from bot.understanding.spelling import Speller
 
 # A question stands at the head or the tail of a very long message, in letters.
 _LONGEST = 1200
+# From this age on a person has an ID card of their own; from the other they count as elderly.
+_GROWN_UP = 14
+_OLD = 60
 _BORDERS = re.compile(r"[.?!;:…\n]+(?=\s|$)|,\s|\s[-–—]\s|\n")
 _LINK = re.compile(r"https?://\S+")
 
@@ -61,7 +64,7 @@ class Wording:
             words = self.lexicon.english.replaced(words).words
         words = self.speller.spelt(words)
         opened = self._undoubted(self.lexicon.opened.replaced(words))
-        return self.lexicon.opened.replaced(*opened).words
+        return _with_ages(self.lexicon.opened.replaced(*opened).words)
 
     def _is_english(self, words: Sequence[str]) -> bool:
         if len(words) < 2 or not all(word.isascii() for word in words):
@@ -99,6 +102,17 @@ class Wording:
                 pieces.append([])
                 place += found[0]
         return [piece for piece in pieces if piece]
+
+
+def _with_ages(words: list[str]) -> list[str]:
+    """Says beside an age whether it is a child's or an old person's: "8 tuổi" → "8 tuổi trẻ"."""
+    out: list[str] = []
+    for place, word in enumerate(words):
+        out.append(word)
+        if place and fold(word) == "tuoi" and words[place - 1].isdecimal():
+            age = int(words[place - 1][:3])
+            out.extend(["trẻ"] if age < _GROWN_UP else ["người", "già"] if age >= _OLD else [])
+    return out
 
 
 def shortened(text: str) -> str:

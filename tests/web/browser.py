@@ -31,7 +31,8 @@ Scheme = Literal["light", "dark"]
 def serving(app: Flask) -> Iterator[str]:
     """Serves the app on a free port of the loopback and yields its origin."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    # It looks every so many seconds whether it should stop, half a second if not told.
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.web.chat_stand_in import Json, button
 
@@ -50,6 +50,13 @@ def said_by_me(page: Page) -> Locator:
 def choices(page: Page) -> list[str]:
     """The words on every choice of the talk, older ones first."""
     return page.locator("#log button").all_text_contents()
+
+
+def place_of(shown: Locator) -> FloatRect:
+    """Where something is on the screen, in CSS pixels."""
+    place = shown.bounding_box()
+    assert place is not None
+    return place
 
 
 def fate(page: Page) -> Locator:

@@ -1,4 +1,4 @@
-"""A stand-in for the server behind the chat page: says what a test lays out, keeps what it hears."""
+"""A stand-in for the server behind the chat page: says what is laid out, keeps what it hears."""
 
 import threading
 from collections import deque
@@ -18,7 +18,7 @@ POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect fill="#888"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><rect width="400" height="300"/></svg>'
 )
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 import bot.web
 from tests.web.browser import Scheme
-from tests.web.chat_scene import QUESTION, Visit, box, open_chat, said_by_bot, type_in
+from tests.web.chat_scene import QUESTION, Visit, box, open_chat, place_of, said_by_bot, type_in
 from tests.web.chat_stand_in import ChatStandIn, button
 
 # Every text that is seen, with the contrast to what lies behind it (WCAG 2, relative luminance).
@@ -33,19 +33,16 @@ CONTRASTS = """() => {
 
 def edges(page: Page) -> tuple[float, float]:
     """Where the header ends and the footer begins: between them one reads."""
-    top = page.get_by_role("banner").bounding_box()
-    bottom = page.get_by_role("contentinfo").bounding_box()
-    assert top is not None
-    assert bottom is not None
-    return top["y"] + top["height"], bottom["y"]
+    header = place_of(page.get_by_role("banner"))
+    return header["y"] + header["height"], place_of(page.get_by_role("contentinfo"))["y"]
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_nothing_is_wider_than_the_screen(visit: Visit, server: ChatStandIn, width: int) -> None:
     long = "Nghiêng" * 20
-    answer = {"text": f"{long} https://a.example/{long}", "buttons": [button("choice", long, "#a")]}
-    answer["buttons"].append(button("link", "Trang", f"https://a.example/{long}"))
-    server.answers[long] = [answer]
+    address = f"https://a.example/{long}"
+    buttons = [button("choice", long, "#a"), button("link", "Trang", address)]
+    server.answers[long] = [{"text": f"{long} {address}", "buttons": buttons}]
     with visit(width=width) as page:
         open_chat(page)
         type_in(page, long)
@@ -76,8 +73,9 @@ def test_letters_are_large_and_buttons_fit_a_thumb(visit: Visit) -> None:
         size = "node => parseFloat(getComputedStyle(node).fontSize)"
         assert said_by_bot(page).first.evaluate(size) >= 18
         assert box(page).evaluate(size) >= 18
-        boxes = [one.bounding_box() for one in page.locator("button, .action").all()]
-        assert all(one is not None and one["height"] >= 44 for one in boxes)
+        heights = [place_of(one)["height"] for one in page.locator("button, .action").all()]
+        assert len(heights) == 6
+        assert min(heights) >= 44
 
 
 def test_a_screen_reader_hears_new_messages_and_knows_who_speaks(visit: Visit) -> None:
@@ -105,9 +103,8 @@ def test_the_keyboard_gets_everywhere_and_is_seen(visit: Visit, server: ChatStan
             one = page.get_by_role("button", name=f"{number + 1} Việc {number}", exact=True)
             expect(one).to_be_focused()
             assert one.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
-            place = one.bounding_box()
+            place = place_of(one)
             top, bottom = edges(page)
-            assert place is not None
             assert top <= place["y"]
             assert place["y"] + place["height"] <= bottom
 
@@ -128,10 +125,8 @@ def test_a_long_answer_is_read_from_its_beginning(visit: Visit, server: ChatStan
         open_chat(page)
         type_in(page, "dài")
         expect(said_by_bot(page)).to_have_count(2)
-        place = page.locator(".me").bounding_box()
         top, bottom = edges(page)
-        assert place is not None
-        assert top <= place["y"] < bottom / 2
+        assert top <= place_of(page.locator(".me"))["y"] < bottom / 2
 
 
 def test_the_page_is_light() -> None:

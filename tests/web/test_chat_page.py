@@ -2,7 +2,16 @@
 
 from playwright.sync_api import expect
 
-from tests.web.chat_scene import QUESTION, Visit, box, open_chat, said_by_bot, said_by_me, type_in
+from tests.web.chat_scene import (
+    QUESTION,
+    Visit,
+    box,
+    open_chat,
+    place_of,
+    said_by_bot,
+    said_by_me,
+    type_in,
+)
 from tests.web.chat_stand_in import UNIT_NAME, ChatStandIn
 
 # Tells the milliseconds until letters are asked for again where a test can see them.
@@ -76,10 +85,10 @@ def test_shift_and_enter_is_a_new_line_and_nothing_is_not_sent(
         type_in(page, " ")
         expect(send).to_be_disabled()
         box(page).fill("một")
-        low = box(page).bounding_box()
+        low = place_of(box(page))
         box(page).press("Shift+Enter")
         box(page).press_sequentially("hai")
-        assert box(page).bounding_box()["height"] > low["height"]
+        assert place_of(box(page))["height"] > low["height"]
         send.click()
         expect(said_by_me(page)).to_have_text("Bạn: một\nhai")
     assert server.wishes() == ["arrived", "một\nhai"]

@@ -96,5 +96,8 @@ def test_a_message_the_server_does_not_want_is_given_up(visit: Visit, server: Ch
 def test_without_javascript_it_says_what_to_do(visit: Visit) -> None:
     with visit(java_script_enabled=False) as page:
         page.goto("/chat")
-        expect(page.get_by_text("bật JavaScript")).to_be_visible()
+        advice = page.get_by_text("bật JavaScript")
+        expect(advice).to_be_hidden()
+        advice.evaluate("node => node.getAnimations().forEach((wait) => wait.finish())")
+        expect(advice).to_be_visible()
         expect(page.get_by_role("textbox")).to_have_count(0)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.channels.channel import Credentials, Verified
-from bot.channels.zalo.fields import identifier, mapping
+from bot.channels.zalo.fields import mapping
 
 SIGNATURE_HEADER = "x-zevent-signature"
 TIMESTAMP_HEADER = "x-zevent-timestamp"
@@ -29,56 +29,34 @@ def verify(
 ) -> Verified | None:
     """The accounts whose OA secret key signed exactly these bytes; None: not signed by any.
 
-    The app id of our settings is hashed, as some events carry none. The body's app or OA id only
-    says which account is tried first. Accounts of one app share its secret and are verified
-    together: which of them an event belongs to is told by the event.
+    The app id of our settings is hashed, as some events carry none. Accounts of one app share its
+    secret and are verified together: which of them an event belongs to is told by the event.
+    Every secret is tried, whichever app or OA the body names, so the body's own ids do not matter.
     """
     claimed = _header(headers, SIGNATURE_HEADER).strip().lower().removeprefix(PREFIX)
     if not claimed:
         return None
-    body = _body(raw)
+    # Bytes: compare_digest raises on text beyond ASCII.
+    wanted = (PREFIX + claimed).encode("utf-8", "replace")
     # No official page names the header: it counts only where the body's own time does not fit.
-    timestamps = [t for t in (_timestamp(body), _header(headers, TIMESTAMP_HEADER).strip()) if t]
-    for app_id, secret in _signers(body, accounts):
+    timestamps = [t for t in (_timestamp(raw), _header(headers, TIMESTAMP_HEADER).strip()) if t]
+    signers = dict.fromkeys((a.app_id, a.webhook_secret) for a in accounts if a.webhook_secret)
+    for app_id, secret in signers:
         for timestamp in timestamps:
-            right = sign(raw, app_id, timestamp, secret)
-            # Bytes: compare_digest raises on text beyond ASCII.
-            if hmac.compare_digest(right.encode(), (PREFIX + claimed).encode("utf-8", "replace")):
-                signer = (app_id, secret)
-                signed = (a.id for a in accounts if (a.app_id, a.webhook_secret) == signer)
-                return Verified(frozenset(signed))
+            if hmac.compare_digest(sign(raw, app_id, timestamp, secret).encode(), wanted):
+                by_it = (a.id for a in accounts if (a.app_id, a.webhook_secret) == (app_id, secret))
+                return Verified(frozenset(by_it))
     return None
 
 
-def _body(raw: bytes) -> Mapping[str, object]:
-    """The body with every number as the text it stood in; {} where it is no JSON object."""
+def _timestamp(raw: bytes) -> str:
+    """The body's timestamp as the text it stands in, also for a number; "" where there is none."""
     try:
-        return mapping(json.loads(raw, parse_int=str, parse_float=str, parse_constant=str))
+        body = mapping(json.loads(raw, parse_int=str, parse_float=str))
     except (ValueError, RecursionError):
-        return {}
-
-
-def _timestamp(body: Mapping[str, object]) -> str:
+        return ""
     value = body.get("timestamp")
     return value if isinstance(value, str) else ""
-
-
-def _signers(
-    body: Mapping[str, object], accounts: Sequence[Credentials]
-) -> dict[tuple[str, str], None]:
-    """The (app id, secret) pairs to try, each once, the likeliest first."""
-    app_id = identifier(body.get("app_id"))
-    sides = (mapping(body.get(side)).get("id") for side in ("recipient", "sender"))
-    oa_ids = {identifier(oa_id) for oa_id in (body.get("oa_id"), body.get("oaId"), *sides)}
-
-    def unlikeliness(account: Credentials) -> tuple[bool, bool]:
-        return (account.app_id != app_id, account.platform_id not in oa_ids)
-
-    return {
-        (account.app_id, account.webhook_secret): None
-        for account in sorted(accounts, key=unlikeliness)
-        if account.webhook_secret
-    }
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:

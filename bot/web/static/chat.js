@@ -159,7 +159,8 @@ async function deliverAll() {
 // Returns 0 when the message is done with, else the milliseconds until the next attempt.
 async function deliver(message) {
   const seen = last;
-  if (!troubles.send) showTyping(true);
+  const wasStuck = troubles.send !== "";
+  if (!wasStuck) showTyping(true);
   const { status } = await ask("/chat/messages", { id: message.id, ...message.body });
   if (status === 200) {
     isCookieNew = false;
@@ -167,7 +168,7 @@ async function deliver(message) {
     tellFate(message, "");
     fastUntil = Date.now() + FAST_FOR_MS;
     // The answer may have overtaken the word that the question was taken.
-    if (last === seen) showTyping(true);
+    if (wasStuck && last === seen) showTyping(true);
     poll();
     return 0;
   }
@@ -192,7 +193,7 @@ async function renewCookie() {
 }
 
 function tellFate(message, fate) {
-  if (message.bubble) message.bubble.querySelector(".fate").textContent = fate;
+  if (message.bubble) write(message.bubble.querySelector(".fate"), fate);
 }
 
 // ---- Hearing
@@ -238,6 +239,13 @@ function isAtEnd() {
   return document.documentElement.scrollHeight - window.innerHeight - window.scrollY < 80;
 }
 
+// Whoever was at the end stays there, though the page or the bar below it grows.
+function keepingEnd(change) {
+  const wasAtEnd = isAtEnd();
+  change();
+  if (wasAtEnd) window.scrollTo(0, document.documentElement.scrollHeight);
+}
+
 function isUnmoved() {
   return anchor !== null && Math.abs(window.scrollY - scrolledTo) < 4;
 }
@@ -259,7 +267,7 @@ function element(name, className, text) {
 
 // The same words again would be read out again.
 function write(place, text) {
-  if (place.textContent !== text) place.textContent = text;
+  if (place.textContent !== text) keepingEnd(() => (place.textContent = text));
 }
 
 function showMine(text) {
@@ -380,8 +388,10 @@ function fitBox() {
   const isFull = words.value.length >= words.maxLength;
   tellTrouble("box", isFull ? "Mỗi tin dài nhất 2000 ký tự." : "");
   send.disabled = !words.value.trim();
-  words.style.height = "auto";
-  words.style.height = words.scrollHeight + words.offsetHeight - words.clientHeight + "px";
+  keepingEnd(() => {
+    words.style.height = "auto";
+    words.style.height = words.scrollHeight + words.offsetHeight - words.clientHeight + "px";
+  });
 }
 
 form.onsubmit = (event) => {
