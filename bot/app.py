@@ -86,12 +86,20 @@ class Bot:
 WEBCHAT_RATE = 5_000.0
 
 
-def build(settings: Settings, *, network: Network | None = None, clock: Clock | None = None) -> Bot:
-    """Assembles the bot. Raises ContentFault where content/ cannot be read."""
+def build(
+    settings: Settings,
+    *,
+    network: Network | None = None,
+    clock: Clock | None = None,
+    matcher: Matcher | None = None,
+) -> Bot:
+    """Assembles the bot, of the parts given and its own. Raises ContentFault where content/
+    cannot be read.
+    """
     network = network or Network()
     clock = clock or Clock.starting_at(settings.clock_at)
     content, _faults = read(settings.content_folder)
-    matcher = Matcher(content)
+    matcher = matcher or Matcher(content)
     database = Database(settings.database_url)
     book = AccountBook(database, Vault(settings.secret_key))
     metrics = Metrics()

@@ -52,6 +52,8 @@ def set_up(level: str, is_production: bool) -> None:
             foreign_pre_chain=shared,
         )
     )
+    # Waitress warns of every request that waits for a thread; that is what the threads are for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.basicConfig(handlers=[handler], level=max(logging.WARNING, _number(level)), force=True)
 
 

@@ -26,16 +26,8 @@ QUIET_METHODS = {
 QUIET_IN: dict[str, set[str]] = {
     "bot/store/": {
         *("Field", "Column", "Index", "UniqueConstraint", "id_column", "instant_column"),
-        *(
-            "table_of",
-            "text",
-            "bindparam",
-            "select",
-            "update",
-            "insert",
-            "delete",
-            "with_for_update",
-        ),
+        *("table_of", "text", "bindparam", "select", "update", "insert", "delete"),
+        *("with_for_update", "and_", "or_", "case", "exists", "func", "literal"),
     },
     "bot/__main__.py": {"click", "command", "group"},
 }

@@ -1,9 +1,11 @@
 """`serve`, `web`, `worker`: the parts of the program as one process or as several."""
 
+import gc
 import signal
 import sys
 import threading
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import structlog
 import waitress
@@ -13,10 +15,12 @@ from bot.app import Bot, build, create_app
 from bot.commands.faults import Fault
 from bot.commands.profiles import keep_profiles
 from bot.commands.upgrading import take_over
-from bot.delivery.broker import Bell, Ears, queue_name
 from bot.delivery.wake import Wake
 from bot.settings import Settings
 from bot.store import installation, schema
+
+if TYPE_CHECKING:  # Dramatiq costs 8 MB that a lone `serve` does not need
+    from bot.delivery.broker import Bell, Ears
 
 log = structlog.get_logger()
 
@@ -35,6 +39,10 @@ def started(settings: Settings) -> Bot:
     if not schema.is_newest(bot.database):
         raise Fault("The database is not of this version: run `python -m bot upgrade` first.")
     take_over(bot)
+    # What was built at the start stays for ever: a collection that walked through all of it would
+    # stop every webhook for a tenth of a second.
+    gc.collect()
+    gc.freeze()
     return bot
 
 
@@ -72,8 +80,7 @@ def worker(settings: Settings, metrics_port: int | None) -> None:
     bot = started(settings)
     postman = bot.postman()
     postman.start()
-    queue = queue_name(bot.database.write(installation.installation_id))
-    ears = Ears(settings.broker_url, queue, postman.wake) if settings.broker_url else None
+    ears = _ears(bot, postman.wake) if settings.broker_url else None
     if metrics_port is not None:
         bot.metrics.expose(metrics_port)
     threading.Thread(target=keep_profiles, args=(bot,), daemon=True).start()
@@ -112,11 +119,20 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)  # waitress ends its loop on it and lets its threads finish
 
 
+def _ears(bot: Bot, wake: Wake) -> "Ears":
+    from bot.delivery.broker import Ears, queue_name
+
+    queue = queue_name(bot.database.write(installation.installation_id))
+    return Ears(bot.settings.broker_url, queue, wake)
+
+
 def _nobody(account_id: str) -> None:
     """Without a broker the workers find due letters by themselves, within a second."""
     del account_id
 
 
-def _bell(bot: Bot) -> Bell:
+def _bell(bot: Bot) -> "Bell":
+    from bot.delivery.broker import Bell, queue_name
+
     queue = queue_name(bot.database.write(installation.installation_id))
     return Bell(bot.settings.broker_url, queue)

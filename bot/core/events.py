@@ -157,8 +157,9 @@ class Seen(Event):
 class Echoed(Event):
     """A message of the account as the platform shows it back.
 
-    `by_human` is True where staff typed it in the platform's own inbox; `metadata` is the key of our
-    letter where the platform gives it back (Messenger), "" otherwise; `message_id` is its id there.
+    `by_human` is True where staff typed it in the platform's own inbox. `metadata` is the key of
+    our letter where the platform gives it back (Messenger), "" otherwise; `message_id` is the
+    platform's id of the message.
     """
 
     message_id: str

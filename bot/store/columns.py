@@ -34,10 +34,14 @@ def milliseconds(instant: datetime) -> int:
     return round(instant.timestamp() * 1000)
 
 
+# For __table_args__ of every table with an id_column. SQLite gives out the number of the last row
+# again once that row is deleted, unless told otherwise; a letter's order, its key and a page's
+# "after" need numbers that only grow.
+NUMBERS_GROW = {"sqlite_autoincrement": True}
+
+
 def id_column() -> Column[int]:
-    """A growing whole number: 64 bits on PostgreSQL, SQLite's own row id there."""
-    # SQLite reuses the number of the last deleted row unless told otherwise; a letter's order and
-    # a page's "after" need numbers that only grow.
+    """A whole number of 64 bits, on SQLite its own row id; it grows with NUMBERS_GROW."""
     return Column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
     )

@@ -149,10 +149,12 @@ class _Writer:
         self._closed = False
 
     def submit(self, work: Work[T]) -> Future[T]:
+        """Hands the work in; a fault, also that the writer has ended, stands in the Future."""
         future: Future[T] = Future()
         with self._lock:
             if self._closed:
-                raise DatabaseStopped("the database is closed")
+                future.set_exception(DatabaseStopped("the database is closed"))
+                return future
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
                 self._thread.start()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Index, UniqueConstraint, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
-from bot.store.columns import id_column, instant_column, table_of
+from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
 from bot.store.upsert import insert_of
 
 
@@ -18,6 +18,7 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("account_id", "key"),
         Index("events_by_account_time", "account_id", "received_at"),
+        NUMBERS_GROW,
     )
 
     id: int | None = Field(default=None, sa_column=id_column())

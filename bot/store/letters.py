@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
     text,
     update,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from bot.store.accounts import accounts
-from bot.store.columns import id_column, instant_column, table_of
+from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
 from bot.store.people import people
 from bot.store.upsert import insert_of
 
@@ -72,6 +73,7 @@ class LetterRow(SQLModel, table=True):
         ),
         Index("letters_by_message", "account_id", "message_id"),
         Index("letters_by_person", "person_id", "id"),
+        NUMBERS_GROW,
     )
 
     id: int | None = Field(default=None, sa_column=id_column())
@@ -206,8 +208,12 @@ def mark_sending(
 
 _SETTLE = (
     update(letters)
-    # A letter the sweep gave up as `unsure` still learns the truth when it comes late.
-    .where(letters.c.id == bindparam("number"), letters.c.state.in_(("sending", "unsure")))
+    # A letter the sweep gave up as `unsure` still learns the truth when it comes late. (No IN:
+    # SQLAlchemy cannot spread its list over many rows at once.)
+    .where(
+        letters.c.id == bindparam("number"),
+        or_(letters.c.state == "sending", letters.c.state == "unsure"),
+    )
     .values(
         state=bindparam("to_state"),
         attempts=bindparam("to_attempts"),

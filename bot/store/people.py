@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from bot.store.columns import id_column, instant_column, table_of
+from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
 from bot.store.upsert import insert_into
 
 
@@ -28,7 +28,7 @@ class PersonRow(SQLModel, table=True):
     """
 
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("account_id", "platform_id"),)
+    __table_args__ = (UniqueConstraint("account_id", "platform_id"), NUMBERS_GROW)
 
     id: int | None = Field(default=None, sa_column=id_column())
     account_id: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Connection
 from sqlmodel import Field, SQLModel
 
-from bot.store.columns import id_column, instant_column, table_of
+from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
 from bot.store.upsert import insert_into
 
 
@@ -13,6 +13,7 @@ class QuestionRow(SQLModel, table=True):
     """`kind` is lost, human or feedback; the person is None once they are forgotten."""
 
     __tablename__ = "questions"
+    __table_args__ = NUMBERS_GROW
 
     id: int | None = Field(default=None, sa_column=id_column())
     account_id: str

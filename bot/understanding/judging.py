@@ -2,16 +2,18 @@
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.understanding.ranking import PARTS, Candidate
+from bot.understanding.ranking import Candidate
 
 _FILE = Path(__file__).with_name("thresholds.toml")
 # The label of phrases that no topic answers.
 OUTSIDE = "out_of_scope"
+# Behind a topic this stands in the label of phrases that mean danger now.
+URGENT = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,26 @@ class Belief:
 
     shares: tuple[tuple[str, float], ...]
 
-    def of(self, label: str) -> float:
-        return next((share for name, share in self.shares if name == label), 0.0)
+    @property
+    def clarity(self) -> float:
+        """The share of the label that is believed most, what is outside aside."""
+        return most(dict(self.shares), {OUTSIDE})
+
+    @property
+    def urgency(self) -> float:
+        """The share of labels that mean danger now."""
+        return sum(share for label, share in self.shares if label.endswith(URGENT))
+
+    def by_topic(self) -> dict[str, float]:
+        """The shares of topics, urgent or not, best first."""
+        shares: dict[str, float] = {}
+        for label, share in self.shares:
+            topic = label.removesuffix(URGENT)
+            shares[topic] = shares.get(topic, 0.0) + share
+        return shares
+
+
+NOTHING = Belief(((OUTSIDE, 1.0),))
 
 
 def believed(candidates: Sequence[Candidate], known: float, words: int) -> Belief:
@@ -53,6 +73,6 @@ def believed(candidates: Sequence[Candidate], known: float, words: int) -> Belie
     return Belief(tuple(sorted(shares.items(), key=lambda item: -item[1])))
 
 
-def part_weights() -> dict[str, float]:
-    weights = thresholds().weights
-    return {part: weights[part] for part in PARTS}
+def most(shares: Mapping[str, float], leaving_out: Collection[str]) -> float:
+    """The largest share, of labels that are not left out."""
+    return max((share for label, share in shares.items() if label not in leaving_out), default=0.0)

@@ -124,16 +124,16 @@ def lexicon(words: Mapping[str, Any]) -> Lexicon:
         opened=_wordings({**words.get("open", {})}, words.get("same", {})),
         doubtful=_doubtful(words.get("doubtful", [])),
         dropped=_wordings({"": [*drop.get("politeness", []), *drop.get("story", [])]}),
-        light=_bare(words.get("light", {}).get("words", [])),
+        light=_single(words.get("light", {}).get("words", [])),
         english=english_wordings,
         english_words=frozenset(word for words in english_wordings.all() for word in words),
         slots={name: tuple(wordings) for name, wordings in words.get("slots", {}).items()},
-        follow_words=_bare(follow.get("words", [])),
+        follow_words=_single(follow.get("words", [])),
         neighbours={slot: table for slot, table in follow.items() if isinstance(table, dict)},
         cuts=_wordings({"": cut.get("words", [])}),
-        joins=_bare(cut.get("joins", [])),
+        joins=_single(cut.get("joins", [])),
         danger={kind: tuple(lines) for kind, lines in words.get("danger", {}).items()},
-        foreign=_bare(words.get("joined", {}).get("words", [])),
+        foreign=_single(words.get("joined", {}).get("words", [])),
     )
 
 
@@ -159,6 +159,7 @@ def _doubtful(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Doubtful, ..
     return found
 
 
-def _bare(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(part for word in words for part in fold(normal(word)).split())
-
+def _single(words: Iterable[str]) -> frozenset[str]:
+    """Single words, as written and without marks."""
+    found = {part for word in words for part in normal(word).split()}
+    return frozenset(found | {fold(word) for word in found})

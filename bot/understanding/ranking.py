@@ -1,4 +1,4 @@
-"""Which topics a clause may mean, best first: nearest phrases, learnt words, likeness of letters."""
+"""Which topics a clause may mean: nearest phrases, learnt words, likeness of letters."""
 
 import heapq
 import math

@@ -42,19 +42,20 @@ class Slots:
         Own words are those that are neither slot words nor words that only carry a talk on.
         """
         bare = [fold(word) for word in clause.said]
-        named, own, place = set(), 0, 0
-        left = Counter(clause.words)
-        while place < len(bare):
+        named: set[str] = set()
+        is_covered = [False] * len(bare)
+        for place in range(len(bare)):
             found = self._wordings.at(clause.said, bare, place)
             if found:
                 named.add(found[1][0])
-            elif left[clause.said[place]] and self._is_own(bare[place]):
-                own += 1
-            place += found[0] if found else 1
+                is_covered[place : place + found[0]] = [True] * found[0]
+        kept = Counter(clause.words)
+        own = sum(
+            1
+            for word, covered in zip(clause.said, is_covered, strict=True)
+            if kept[word] and not covered and word not in self._empty and not word.isdigit()
+        )
         return tuple(slot for slot in _ORDER if slot in named), own
-
-    def _is_own(self, bare: str) -> bool:
-        return bare not in self._empty and not bare.isdigit()
 
     def neighbour(self, slots: Iterable[str], previous: str) -> tuple[str, str]:
         """The topic beside `previous` that answers one of the slots, and that slot; "" if none."""

@@ -48,6 +48,15 @@ class Wording:
             clauses = clauses[:1]
         return [clause for clause in clauses if clause.said]
 
+    def halves(self, clause: Clause) -> list[tuple[Clause, Clause]]:
+        """The clause cut in two at each word that may join two matters."""
+        said = clause.said
+        return [
+            (self.clause(said[:place]), self.clause(said[place + 1 :]))
+            for place, word in enumerate(said)
+            if word in self.lexicon.joins and 2 <= place < len(said) - 2
+        ]
+
     def clause(self, said: Sequence[str]) -> Clause:
         """A clause of opened words; politeness stays where nothing else was said."""
         words = tuple(self.lexicon.dropped.replaced(said).words) or tuple(said)

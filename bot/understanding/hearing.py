@@ -1,0 +1,114 @@
+"""Hears what a message may mean by itself: the costly part, without any state of the talk."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.content.entries import Content
+from bot.core.vietnamese import fold, normal
+from bot.understanding.danger import Alarm, Danger
+from bot.understanding.judging import NOTHING, OUTSIDE, URGENT, Belief, believed, thresholds
+from bot.understanding.lexicon import lexicon
+from bot.understanding.ranking import Ranker
+from bot.understanding.slots import Slots
+from bot.understanding.spelling import Speller
+from bot.understanding.wording import Clause, Wording
+
+# Small talk is short; up to this many words its politeness is looked at.
+_SHORT = 8
+# A part of the answer that this share of a topic's phrases ask for is what the topic is about.
+_USUAL = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message says by itself.
+
+    `pieces` are its clauses in order, empty if it has one. `slots` are the parts of an answer it
+    names; `own_words` counts the words that neither name a part nor only carry a talk on.
+    """
+
+    belief: Belief
+    pieces: tuple[Belief, ...]
+    danger: Danger
+    slots: tuple[str, ...]
+    own_words: int
+
+
+class Hearing:
+    """Built from the content at start; pure, so safe to use from many threads."""
+
+    def __init__(self, content: Content) -> None:
+        labelled = list(_labelled(content))
+        words = lexicon(content.words)
+        texts: list[Sequence[str]] = [normal(phrase).split() for phrase, _label in labelled]
+        texts += [*words.opened.all(), *words.dropped.all()]
+        self.wording = Wording(words, Speller(texts, words.foreign))
+        self.slots = Slots(self.wording)
+        self._alarm = Alarm(self.wording)
+        clauses = [(self.wording.phrase(phrase), label) for phrase, label in labelled]
+        politely = [(_undropped(clause), label) for clause, label in clauses if "." not in label]
+        every = dict.fromkeys(row for row in [*clauses, *politely] if row[0].bare)
+        weights = thresholds().weights
+        self.ranker = Ranker(list(every), weights)
+        self.usual = self._usual_slots(clauses)
+
+    def hear(self, text: str) -> Heard:
+        """Never raises, whatever was typed."""
+        whole, *pieces = self.wording.clauses(text) or [Clause((), (), ())]
+        slots, own_words = self.slots.heard(whole)
+        belief = self.belief(whole)
+        if len(whole.words) < len(whole.said) <= _SHORT:
+            politely = self.belief(_undropped(whole))
+            belief = max(belief, politely, key=lambda one: one.clarity)
+        beliefs = tuple(self.belief(piece) for piece in pieces or self._halves(whole))
+        return Heard(belief, beliefs, self._danger(whole, belief), slots, own_words)
+
+    def belief(self, clause: Clause) -> Belief:
+        """What one clause is taken for."""
+        if not clause.bare:
+            return NOTHING
+        candidates = self.ranker.ranked(clause)
+        return believed(candidates, self.ranker.known(clause), len(clause.bare))
+
+    def _danger(self, whole: Clause, belief: Belief) -> Danger:
+        danger = self._alarm.raised(whole.said)
+        if danger or belief.urgency < thresholds().bars["urgent"]:
+            return danger
+        return "" if self._alarm.is_general(whole.said) else "money"
+
+    def _halves(self, whole: Clause) -> tuple[Clause, ...]:
+        """The two clauses of "… và …" where each has words of its own."""
+        for halves in self.wording.halves(whole):
+            if all(self.slots.heard(half)[1] > 1 for half in halves):
+                return halves
+        return ()
+
+    def _usual_slots(self, clauses: Sequence[tuple[Clause, str]]) -> dict[str, frozenset[str]]:
+        """The parts of an answer that a topic's own phrases ask for."""
+        counts: dict[str, dict[str, int]] = {}
+        sizes: dict[str, int] = {}
+        for clause, label in clauses:
+            sizes[label] = sizes.get(label, 0) + 1
+            row = counts.setdefault(label, {})
+            for slot in self.slots.heard(clause)[0]:
+                row[slot] = row.get(slot, 0) + 1
+        return {
+            label: frozenset(slot for slot, count in row.items() if count > _USUAL * sizes[label])
+            for label, row in counts.items()
+        }
+
+
+def _labelled(content: Content) -> Iterable[tuple[str, str]]:
+    """Every phrase with its label: a topic, a topic with URGENT behind it, or OUTSIDE."""
+    for topic, entry in content.entries.items():
+        yield from ((phrase, topic) for phrase in entry.ask)
+        yield from ((phrase, topic + URGENT) for phrase in entry.urgent)
+    for topic, phrases in content.later.items():
+        if topic not in content.entries:
+            yield from ((phrase, topic) for phrase in phrases)
+    yield from ((phrase, OUTSIDE) for phrase in content.outside)
+
+
+def _undropped(clause: Clause) -> Clause:
+    """The clause with its politeness, which is all there is to small talk."""
+    return Clause(clause.said, clause.said, tuple(fold(word) for word in clause.said))

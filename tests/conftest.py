@@ -1,0 +1,134 @@
+"""What the tests share: a clock, a vault, a database of either kind, and the assembled bot."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from bot.store.database import Database
+from bot.store.schema import upgrade
+from bot.store.tables import metadata
+from bot.store.vault import Vault
+from tests.hand_clock import HandClock
+from tests.house import HOUSE
+from tests.parts import fresh_postgres
+
+if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
+    from bot.understanding.matcher import Matcher
+    from tests.stage import Stage
+
+SECRET_KEY = "tests-only-" * 4
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which of the two databases; whatever uses it runs on both."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def make_empty(tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Makes databases without tables: the kind in, the URL out."""
+    with ExitStack() as stack:
+        count = iter(range(100))
+
+        def make(kind: str) -> str:
+            if kind == "sqlite":
+                return f"sqlite:///{tmp_path}/empty-{next(count)}.db"
+            return stack.enter_context(fresh_postgres())
+
+        yield make
+
+
+@pytest.fixture
+def empty_url(kind: str, make_empty: Callable[[str], str]) -> str:
+    """A database without tables."""
+    return make_empty(kind)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the newest schema, to be copied: cheaper than to migrate for every test."""
+    path = tmp_path_factory.mktemp("template") / "upgraded.db"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def upgraded_postgres() -> Iterator[str]:
+    """One PostgreSQL database with the newest schema, emptied before each test that uses it."""
+    with fresh_postgres() as url:
+        _upgrade(url)
+        yield url
+
+
+@pytest.fixture
+def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A database of the newest schema with nothing in it."""
+    if kind == "postgresql":
+        url: str = request.getfixturevalue("upgraded_postgres")
+        _empty(url)
+        return url
+    path = tmp_path / "upgraded.db"
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    found = Database(database_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault(SECRET_KEY)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(scope="session")
+def matcher() -> "Matcher":
+    """Made once: it is what a start of the program costs most."""
+    from bot.content.reader import read
+    from bot.understanding.matcher import Matcher
+
+    content, _faults = read(HOUSE / "content")
+    return Matcher(content)
+
+
+@pytest.fixture
+def stage(database_url: str, matcher: "Matcher", clock: HandClock) -> "Iterator[Stage]":
+    """The assembled bot on an upgraded database, before fake platforms."""
+    from tests.stage import open_stage
+
+    with open_stage(database_url, matcher, clock) as opened:
+        yield opened
+
+
+def _upgrade(url: str) -> None:
+    database = Database(url)
+    upgrade(database)
+    database.close()
+
+
+def _empty(url: str) -> None:
+    """Takes out every row. Numbers go on growing, as they do in a database that lives."""
+    with psycopg.connect(url.replace("+psycopg", "", 1)) as connection:
+        # Whatever a test before left open would hold locks for ever.
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        for table in metadata().sorted_tables:
+            connection.execute(f'DELETE FROM "{table.name}"')

@@ -1,0 +1,41 @@
+"""Waiting for what another thread or process does, with a deadline and without a guess."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 20.0
+LOOK_SECONDS = 0.005
+
+
+def until(condition: Callable[[], T], seconds: float = PATIENCE_SECONDS) -> T:
+    """What the condition answers once it is true; fails the test when the time is over."""
+    deadline = time.monotonic() + seconds
+    pause = threading.Event()
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, f"still {answer!r} after {seconds:g} s"
+        pause.wait(LOOK_SECONDS)
+    return answer
+
+
+def together(*acts: Callable[[], T]) -> list[T | BaseException]:
+    """Runs the acts in threads that start at one moment; what each returned or raised."""
+    start = threading.Barrier(len(acts))
+    results: list[T | BaseException] = [AssertionError("did not end")] * len(acts)
+
+    def run(place: int, act: Callable[[], T]) -> None:
+        start.wait(PATIENCE_SECONDS)
+        try:
+            results[place] = act()
+        except Exception as error:  # noqa: BLE001 - handed to the test, which looks at it
+            results[place] = error
+
+    threads = [threading.Thread(target=run, args=one, daemon=True) for one in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    return results
