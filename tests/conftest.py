@@ -18,8 +18,9 @@ from tests.house import HOUSE
 from tests.parts import fresh_postgres
 
 if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
-    from bot.understanding.matcher import Matcher
     from tests.stage import Stage
+
+    from bot.understanding.matcher import Matcher
 
 SECRET_KEY = "tests-only-" * 4
 KINDS = ("sqlite", "postgresql")

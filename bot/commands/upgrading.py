@@ -13,6 +13,9 @@ from bot.store.vault import Vault
 def upgrade(bot: Bot) -> None:
     """Repeatable, and harmless when two do it at once."""
     schema.upgrade(bot.database)
+    if "," in bot.settings.secret_key:  # "new,old": the key is being changed
+        vault = bot.book.vault
+        bot.database.write(lambda connection: accounts.close_again(connection, vault))
     take_over(bot)
 
 

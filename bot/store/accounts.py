@@ -217,6 +217,16 @@ def take_tokens(
     resume(connection, account_id)
 
 
+def close_again(connection: Connection, vault: Vault) -> int:
+    """Closes every secret with the newest key of SECRET_KEY; returns how many accounts."""
+    names = [name for name in AccountRow.model_fields if name.endswith("_closed")]
+    rows = connection.execute(select(accounts)).all()
+    for row in rows:
+        values = {name: vault.close(vault.open(row._mapping[name])) for name in names}
+        change(connection, row.id, values)
+    return len(rows)
+
+
 def put_connect(connection: Connection, values: dict[str, Any]) -> None:
     connection.execute(insert_into(connection, connects).values(**values))
 

@@ -5,10 +5,13 @@ piece of work in a savepoint of its own; on PostgreSQL each piece of work is one
 """
 
 import queue
+import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, NestedTransaction, create_engine, event
@@ -26,6 +29,8 @@ BUSY_MILLISECONDS = 10_000
 # PostgreSQL: deadlock found, or a row changed under us. The work did nothing and may run again.
 PASSING_STATES = {"40P01", "40001"}
 TRIES = 4
+# Before another try: whoever waited for our rows must get them first, or both meet again.
+PAUSE_SECONDS = 0.05
 
 
 class DatabaseStopped(RuntimeError):
@@ -43,6 +48,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
             self._engine = _sqlite_engine(url, "BEGIN")
             self._writer: _Writer | None = _Writer(_sqlite_engine(url, "BEGIN IMMEDIATE"))
         else:
@@ -91,6 +97,7 @@ class Database:
             except DBAPIError as error:
                 if attempt == TRIES or not _is_passing(error):
                     raise
+                time.sleep(random.uniform(0.5, 1.0) * PAUSE_SECONDS * attempt)
         raise AssertionError("unreachable")
 
 

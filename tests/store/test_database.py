@@ -141,7 +141,7 @@ def test_a_deadlock_is_tried_again(database: Database) -> None:
     assert together(
         lambda: database.write(taking("a", "b")), lambda: database.write(taking("b", "a"))
     ) == [None, None]
-    assert len(runs) == 3
+    assert len(runs) > 2
     values = {row.name: sorted(row.value) for row in rows_of(database, installation.marks)}
     assert values == {"a": ["a", "b"], "b": ["a", "b"]}
 
