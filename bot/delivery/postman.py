@@ -252,22 +252,38 @@ class Postman:
             if room.again_at != float("inf"):
                 result.again[account_id] = room.again_at
             return 0
+        instants = room.instants(room.letters)
+        is_leaving = instants[-1] <= seconds + SOON_SECONDS
         taken = letters.claim(
             connection,
             account_id,
             worker=self.worker,
             most=room.letters,
             now=now,
-            lease_until=now + CLAIM_LEASE,
+            lease_until=now + (SENDING_LEASE if is_leaving else CLAIM_LEASE),
+            is_leaving=is_leaving,
         )
         if not taken:
             return 0
-        instants = pace.reserve(connection, account_id, rate, seconds, len(taken))
-        leaving = [
-            letter
-            for letter, at in zip(taken, instants, strict=True)
-            if at <= seconds + SOON_SECONDS
-        ]
+        pace.take(connection, account_id, room, len(taken))
+        if len(taken) == room.letters:
+            result.again[account_id] = 0.0
+        if is_leaving:
+            result.leaving.extend(taken)
+        else:
+            self._spread(connection, list(zip(instants, taken, strict=False)), now, result)
+        return len(taken)
+
+    def _spread(
+        self,
+        connection: Connection,
+        claimed: list[tuple[float, Claimed]],
+        now: datetime,
+        result: "_Result",
+    ) -> None:
+        """Letters whose instant is now are marked as leaving, the others wait for theirs."""
+        soon = now.timestamp() + SOON_SECONDS
+        leaving = [letter for at, letter in claimed if at <= soon]
         letters.mark_sending(
             connection,
             [letter.id for letter in leaving],
@@ -276,15 +292,7 @@ class Postman:
             lease_until=now + SENDING_LEASE,
         )
         result.leaving.extend(leaving)
-        gone = {letter.id for letter in leaving}
-        result.timed.extend(
-            (at, letter)
-            for letter, at in zip(taken, instants, strict=True)
-            if letter.id not in gone
-        )
-        if len(taken) == room.letters:
-            result.again[account_id] = 0.0
-        return len(taken)
+        result.timed.extend((at, letter) for at, letter in claimed if at > soon)
 
     def _follow_up(self, consequences: list[tuple[Done, Consequence]], result: "_Result") -> None:
         """What follows the commit: who is woken again, whose token is renewed, what staff learn."""

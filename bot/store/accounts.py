@@ -220,7 +220,8 @@ def take_tokens(
 def close_again(connection: Connection, vault: Vault) -> int:
     """Closes every secret with the newest key of SECRET_KEY; returns how many accounts."""
     names = [name for name in AccountRow.model_fields if name.endswith("_closed")]
-    rows = connection.execute(select(accounts)).all()
+    # Locked: another process may renew a token at this moment, and the old one must not come back.
+    rows = connection.execute(select(accounts).with_for_update()).all()
     for row in rows:
         values = {name: vault.close(vault.open(row._mapping[name])) for name in names}
         change(connection, row.id, values)

@@ -130,6 +130,55 @@ def _put_in(dialect: str) -> Any:
     return insert_of(dialect, letters).on_conflict_do_nothing(index_elements=["key"])
 
 
+_OLDER = letters.alias("older")
+_DUE = (
+    select(letters.c.id)
+    .where(
+        letters.c.account_id == bindparam("account"),
+        letters.c.state == "queued",
+        letters.c.due_at <= bindparam("now"),
+        ~exists().where(
+            _OLDER.c.person_id == letters.c.person_id,
+            _OLDER.c.lane == letters.c.lane,
+            _OLDER.c.id < letters.c.id,
+            _OLDER.c.state.in_(OPEN_STATES),
+        ),
+    )
+    .order_by(letters.c.lane, letters.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    # PostgreSQL may run a subquery once a row, each time with a limit of its own; a WITH that
+    # locks rows runs once.
+    .cte("due")
+)
+_CLAIM = (
+    update(letters)
+    .where(letters.c.id.in_(select(_DUE.c.id)), letters.c.state == "queued")
+    .values(
+        state=bindparam("to_state"),
+        worker=bindparam("to_worker"),
+        lease_until=bindparam("to_lease"),
+        sending_at=bindparam("to_sending_at"),
+    )
+    .returning(
+        letters.c.id,
+        letters.c.key,
+        letters.c.account_id,
+        letters.c.person_id,
+        select(people.c.platform_id)
+        .where(people.c.id == letters.c.person_id)
+        .correlate(letters)
+        .scalar_subquery()
+        .label("platform_id"),
+        letters.c.lane,
+        letters.c.body,
+        letters.c.trace,
+        letters.c.attempts,
+        letters.c.created_at,
+    )
+)
+
+
 def claim(
     connection: Connection,
     account_id: str,
@@ -138,52 +187,25 @@ def claim(
     most: int,
     now: datetime,
     lease_until: datetime,
+    is_leaving: bool,
 ) -> list[Claimed]:
-    """Takes up to `most` due letters: of each person and lane only the oldest open one."""
-    older = letters.alias("older")
-    is_oldest = ~exists().where(
-        older.c.person_id == letters.c.person_id,
-        older.c.lane == letters.c.lane,
-        older.c.id < letters.c.id,
-        older.c.state.in_(OPEN_STATES),
-    )
-    due = (
-        select(letters.c.id)
-        .where(
-            letters.c.account_id == account_id,
-            letters.c.state == "queued",
-            letters.c.due_at <= now,
-            is_oldest,
-        )
-        .order_by(letters.c.lane, letters.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
+    """Takes up to `most` due letters: of each person and lane only the oldest open one.
+
+    `is_leaving` notes them as being sent in the same breath.
+    """
     taken = connection.execute(
-        update(letters)
-        .where(letters.c.id.in_(due.scalar_subquery()), letters.c.state == "queued")
-        .values(state="claimed", worker=worker, lease_until=lease_until)
-        .returning(*_CLAIMED)
+        _CLAIM,
+        {
+            "account": account_id,
+            "now": now,
+            "most": most,
+            "to_state": "sending" if is_leaving else "claimed",
+            "to_worker": worker,
+            "to_lease": lease_until,
+            "to_sending_at": now if is_leaving else None,
+        },
     )
     return sorted((Claimed(*row) for row in taken), key=lambda letter: (letter.lane, letter.id))
-
-
-_CLAIMED = (
-    letters.c.id,
-    letters.c.key,
-    letters.c.account_id,
-    letters.c.person_id,
-    select(people.c.platform_id)
-    .where(people.c.id == letters.c.person_id)
-    .correlate(letters)
-    .scalar_subquery()
-    .label("platform_id"),
-    letters.c.lane,
-    letters.c.body,
-    letters.c.trace,
-    letters.c.attempts,
-    letters.c.created_at,
-)
 
 
 def mark_sending(
@@ -329,7 +351,11 @@ def note_receipt(
     *,
     is_seen: bool,
 ) -> int:
-    """Notes delivery or reading on the letters named, and on all of the person up to `until`."""
+    """Notes delivery or reading on the letters named, and on all of the person up to `until`.
+
+    `until` is when the platform had the newest of them: after we began to send it and before we
+    noted what became of it.
+    """
     column = letters.c.seen_at if is_seen else letters.c.delivered_at
     base = and_(letters.c.person_id == person_id, letters.c.state == "sent", column.is_(None))
     count = 0
@@ -341,7 +367,7 @@ def note_receipt(
         ).rowcount
     if until is not None:
         count += connection.execute(
-            update(letters).where(base, letters.c.settled_at <= until).values({column: at})
+            update(letters).where(base, letters.c.sending_at <= until).values({column: at})
         ).rowcount
     return count
 
@@ -349,7 +375,12 @@ def note_receipt(
 def note_echo(
     connection: Connection, account_id: str, key: str, message_id: str, now: datetime
 ) -> bool:
-    """The platform showed our own letter back: one in doubt is thereby known as sent."""
+    """The platform showed our own letter back: one in doubt is thereby known as sent.
+
+    It is found by its key, without one by its message id, which a letter in doubt seldom has.
+    """
+    if not (key or message_id):
+        return False
     done = connection.execute(
         update(letters)
         .where(

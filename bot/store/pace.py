@@ -6,7 +6,7 @@ Real seconds since 1970 throughout: CLOCK_AT does not move the pace.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.store.accounts import accounts
 
@@ -22,13 +22,39 @@ LEAST_RATE = 0.2
 MUCH_USED = 0.8
 SLOWED_FOR = 5.0  # seconds in which a second warning changes nothing
 
+_ROW = (
+    select(
+        accounts.c.next_send_at,
+        accounts.c.slow_rate,
+        accounts.c.slow_at,
+        accounts.c.stopped_at,
+        accounts.c.refreshing_until,
+    )
+    .where(accounts.c.id == bindparam("account"))
+    .with_for_update()
+)
+_TAKE = (
+    update(accounts)
+    .where(accounts.c.id == bindparam("account"))
+    .values(next_send_at=bindparam("until"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many letters may be claimed now, and when to ask again if that is none."""
+    """How many letters may leave soon: the first at `start`, then one every `step` seconds.
+
+    Without room, `again_at` tells when to ask again; infinity while the account stands still.
+    """
 
     letters: int
     again_at: float
+    start: float = 0.0
+    step: float = 0.0
+
+    def instants(self, count: int) -> Sequence[float]:
+        """When each of the next letters may leave."""
+        return [self.start + place * self.step for place in range(count)]
 
 
 def rate_now(rate: float, slow_rate: float | None, slow_at: float, now: float) -> float:
@@ -41,54 +67,34 @@ def rate_now(rate: float, slow_rate: float | None, slow_at: float, now: float) -
 
 
 def room(connection: Connection, account_id: str, rate: float, now: float, most: int) -> Room:
-    """How many letters of the account may be claimed: none while it is stopped or held back."""
-    row = connection.execute(
-        select(
-            accounts.c.next_send_at,
-            accounts.c.slow_rate,
-            accounts.c.slow_at,
-            accounts.c.stopped_at,
-            accounts.c.refreshing_until,
-        ).where(accounts.c.id == account_id)
-    ).one_or_none()
+    """How many letters of the account may be claimed, and their instants.
+
+    Holds the account's row until the transaction ends: nobody else can be given the same instants.
+    """
+    row = connection.execute(_ROW, {"account": account_id}).one_or_none()
     if row is None or row.stopped_at is not None:
         return Room(0, float("inf"))
     if row.refreshing_until is not None and row.refreshing_until.timestamp() > now:
         return Room(0, now + RENEWAL_SECONDS)
-    if row.next_send_at > now + AHEAD_SECONDS:
-        return Room(0, row.next_send_at - AHEAD_SECONDS)
-    current = rate_now(rate, row.slow_rate, row.slow_at, now)
-    free = now + AHEAD_SECONDS - max(now, row.next_send_at)
-    return Room(min(most, max(1, int(free * current))), now)
-
-
-def reserve(
-    connection: Connection, account_id: str, rate: float, now: float, count: int
-) -> Sequence[float]:
-    """Takes the next `count` send instants of the account, by one conditional update."""
-    row = connection.execute(
-        select(accounts.c.slow_rate, accounts.c.slow_at).where(accounts.c.id == account_id)
-    ).one()
+    start = max(now, row.next_send_at)
+    if start > now + AHEAD_SECONDS:
+        return Room(0, start - AHEAD_SECONDS)
     step = 1.0 / rate_now(rate, row.slow_rate, row.slow_at, now)
-    start = case((accounts.c.next_send_at > now, accounts.c.next_send_at), else_=now)
-    end: float = connection.execute(
-        update(accounts)
-        .where(accounts.c.id == account_id)
-        .values(next_send_at=start + count * step)
-        .returning(accounts.c.next_send_at)
-    ).scalar_one()
-    return [end - (count - place) * step for place in range(count)]
+    fitting = max(1, int((now + AHEAD_SECONDS - start) / step))
+    return Room(min(most, fitting), now, start, step)
+
+
+def take(connection: Connection, account_id: str, room: Room, count: int) -> None:
+    """Reserves the first `count` instants of the room; its row is still held."""
+    until = room.start + count * room.step
+    connection.execute(_TAKE, {"account": account_id, "until": until})
 
 
 def slow_down(
     connection: Connection, account_id: str, rate: float, now: float, held_until: float
 ) -> None:
     """Halves the account's rate and holds everything back until `held_until`."""
-    row = connection.execute(
-        select(accounts.c.slow_rate, accounts.c.slow_at, accounts.c.next_send_at).where(
-            accounts.c.id == account_id
-        )
-    ).one()
+    row = connection.execute(_ROW, {"account": account_id}).one()
     values: dict[str, float] = {}
     if row.slow_rate is None or now - row.slow_at > SLOWED_FOR:
         current = rate_now(rate, row.slow_rate, row.slow_at, now)

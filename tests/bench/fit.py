@@ -1,7 +1,7 @@
 """Fits bot/understanding/thresholds.toml: python -m tests.bench.fit FILE.jsonl … (minutes).
 
-Learns from the content's own phrases, each judged by a matcher that has not seen it, and from the
-questions of the files, which count more.
+The weights are learnt from the content's own phrases, each judged by a matcher that has not seen
+it, and from the questions of the files, which count more; the bars from the questions alone.
 """
 
 import math
@@ -23,9 +23,10 @@ _ROUNDS = 150
 _STEP = 0.15
 _PULL = 0.001
 _NAMES = (*PARTS, "nothing", "unknown", "short")
-# What a decision is worth: an answer, right or wrong; titles offered, the right one among them or
-# not; silence about something we know. A wrong answer costs twice what a right one brings.
-_WORTH = {"right": 1.0, "wrong": -2.0, "offered": 0.5, "misled": -0.7, "silent": -0.5}
+# The most answers that may be wrong, inside and outside, as a share of the questions there.
+_MOST_WRONG = 0.04
+# The least share of lists offered that must hold the right topic.
+_LEAST_USEFUL = 0.5
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def main() -> None:
             examples += _example(hearing, question["text"], wanted, _QUESTION_COUNTS)
     weights = _fitted([example for example in examples if any(example.right)])
     print("\n".join(f"{name} = {value:.3f}" for name, value in zip(_NAMES, weights, strict=True)))
-    sure, offer = _bars(examples, weights, content.entries.keys())
+    typed = [example for example in examples if example.counts == _QUESTION_COUNTS]
+    sure, offer = _bars(typed, weights, content.entries.keys())
     print(f"sure = {sure:.2f}\noffer = {offer:.2f}")
 
 
@@ -139,34 +141,48 @@ def _softmax(rows: Iterable[Sequence[float]], weights: Sequence[float]) -> list[
 def _bars(
     examples: Sequence[Example], weights: Sequence[float], topics: Iterable[str]
 ) -> tuple[float, float]:
-    """The bars under which the decisions are worth most."""
+    """The lowest bars that keep wrong answers few and offered lists useful."""
     said = set(topics) - {OUTSIDE}
-    judged = []
-    for example in examples:
-        shares: dict[str, float] = {}
-        for label, share in zip(example.labels, _softmax(example.rows, weights), strict=True):
-            shares[label] = shares.get(label, 0.0) + share
-        judged.append((sorted(shares.items(), key=lambda item: -item[1]), example))
-    ways = [(sure / 50, offer / 20) for sure in range(15, 40) for offer in range(4, 12)]
-    return max(
-        ways,
-        key=lambda bars: sum(_worth(ranked, one, said, *bars) * one.counts for ranked, one in judged),
-    )
+    judged = [(_ranked(example, weights), example) for example in examples]
+    steps = [step / 50 for step in range(10, 45)]
+    sure = next(bar for bar in steps if max(_wrong(judged, said, bar)) <= _MOST_WRONG)
+    offer = next(bar for bar in steps if _useful(judged, said, sure, bar) >= _LEAST_USEFUL)
+    return sure, offer
 
 
-def _worth(
-    ranked: Sequence[tuple[str, float]], example: Example, said: set[str], sure: float, offer: float
+Ranked = list[tuple[str, float]]
+
+
+def _ranked(example: Example, weights: Sequence[float]) -> Ranked:
+    shares: dict[str, float] = {}
+    for label, share in zip(example.labels, _softmax(example.rows, weights), strict=True):
+        shares[label] = shares.get(label, 0.0) + share
+    return sorted(shares.items(), key=lambda item: -item[1])
+
+
+def _wrong(judged: Sequence[tuple[Ranked, Example]], said: set[str], sure: float) -> list[float]:
+    """The share of wrong answers inside and outside."""
+    wrong, sizes = [0, 0], [0, 0]
+    for ranked, example in judged:
+        side = 0 if example.wanted & said else 1
+        sizes[side] += 1
+        label, share = ranked[0]
+        wrong[side] += share >= sure and label in said and label not in example.wanted
+    return [count / size for count, size in zip(wrong, sizes, strict=True) if size]
+
+
+def _useful(
+    judged: Sequence[tuple[Ranked, Example]], said: set[str], sure: float, offer: float
 ) -> float:
-    inside = [(label, share) for label, share in ranked if label in said][:3]
-    is_known = bool(example.wanted & said)
-    if inside and inside[0] == ranked[0]:
-        label, share = inside[0]
-        if share >= sure:
-            return _WORTH["right" if label in example.wanted else "wrong"]
-        if sum(share for _label, share in inside) >= offer:
-            is_there = any(label in example.wanted for label, _share in inside)
-            return _WORTH["offered" if is_there else "misled"]
-    return _WORTH["silent"] if is_known else _WORTH["right"]
+    """The share of the lists offered that hold the right topic; 1 where none is offered."""
+    useful = lists = 0
+    for ranked, example in judged:
+        inside = [(label, share) for label, share in ranked if label in said][:3]
+        is_unsure = ranked[0][1] < sure and ranked[0][0] in said
+        if is_unsure and sum(share for _label, share in inside) >= offer:
+            lists += 1
+            useful += any(label in example.wanted for label, _share in inside)
+    return useful / lists if lists else 1.0
 
 
 if __name__ == "__main__":

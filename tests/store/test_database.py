@@ -130,6 +130,7 @@ def test_a_deadlock_is_tried_again(database: Database) -> None:
     def taking(first: str, second: str) -> Work[None]:
         def work(connection: Connection) -> None:
             runs.append(first)
+            connection.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
             add = text("UPDATE marks SET value = value || :who WHERE name = :name")
             connection.execute(add, {"name": first, "who": first})
             if len(runs) <= 2:

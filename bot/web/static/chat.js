@@ -2,6 +2,7 @@
 // ES2019, no look-behind in patterns: phones of 2018 read it too.
 
 import * as keeping from "./keeping.js";
+import { OFFLINE, ask, faultOf, goesWell, goesWrong, tellTrouble, troubles } from "./road.js";
 import { bringUp, isFollowing, keepingEnd, log, showLetter, showMine, write } from "./showing.js";
 
 const FAST_MS = 400;
@@ -9,25 +10,19 @@ const IDLE_MS = 3000;
 const HIDDEN_MS = 15000;
 const FAST_FOR_MS = 15000;
 const TYPING_FOR_MS = 20000;
-const REQUEST_MS = 15000;
 const SLOW_DOWN_MS = 8000;
-const LONGEST_WAIT_MS = 30000;
+const COOKIE_WAIT_MS = 30000;
 
-const OFFLINE = "Mất mạng, đang thử lại…";
-const BUSY = "Máy chủ đang bận, đang thử lại…";
 const TOO_FAST = "Gõ hơi nhanh, vài giây nữa mình gửi lại…";
 const NO_COOKIE =
   "Trình duyệt đang chặn cookie nên chưa gửi được. Bạn cho phép cookie của trang này rồi tải lại trang.";
 
 const typing = document.getElementById("typing");
-const trouble = document.getElementById("trouble");
 const form = document.getElementById("form");
 const words = document.getElementById("words");
 const send = document.getElementById("send");
 
 const queue = []; // messages on their way, oldest first
-const troubles = { send: "", fetch: "", box: "" };
-const faults = { send: 0, fetch: 0 };
 let last = 0; // the newest letter shown
 let fastUntil = 0;
 let isOpen = false; // the talk so far is shown
@@ -38,49 +33,6 @@ let deliverTimer = 0;
 let pollTimer = 0;
 let typingTimer = 0;
 let mine = null; // what I said last
-
-// ---- The road to the server
-
-async function ask(path, body) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), REQUEST_MS);
-  const options = { signal: stop.signal, credentials: "same-origin", cache: "no-store" };
-  if (body) {
-    options.method = "POST";
-    options.headers = { "Content-Type": "application/json" };
-    options.body = JSON.stringify(body);
-  }
-  try {
-    const response = await fetch(path, options);
-    // The log-in page of a public Wi-Fi says 200 as well, but no JSON: that is no network for us.
-    return { status: response.status, data: response.ok ? await response.json() : null };
-  } catch (fault) {
-    return { status: 0, data: null };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function goesWell(side) {
-  faults[side] = 0;
-  tellTrouble(side, "");
-}
-
-// Returns the milliseconds to wait before the next attempt.
-function goesWrong(side, line, wait) {
-  faults[side] += 1;
-  tellTrouble(side, line);
-  return wait || Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (faults[side] - 1));
-}
-
-function tellTrouble(side, line) {
-  troubles[side] = line;
-  write(trouble, troubles.send || troubles.fetch || troubles.box);
-}
-
-function pause(ms) {
-  return new Promise((done) => setTimeout(done, ms));
-}
 
 // ---- Saying
 
@@ -132,12 +84,12 @@ async function deliver(message) {
     tellFate(message, "Không gửi được");
     return 0;
   }
-  return goesWrong("send", status ? BUSY : OFFLINE);
+  return goesWrong("send", faultOf(status));
 }
 
 // The cookie came with the page and may have run out since: the page brings a new one.
 async function renewCookie() {
-  if (isCookieNew) return goesWrong("send", NO_COOKIE, LONGEST_WAIT_MS);
+  if (isCookieNew) return goesWrong("send", NO_COOKIE, COOKIE_WAIT_MS);
   isCookieNew = true;
   await ask("/chat");
   return 1;
@@ -156,7 +108,7 @@ async function poll() {
   const { status, data } = await ask("/chat/letters?after=" + last);
   isPolling = false;
   if (status !== 200) {
-    pollTimer = setTimeout(poll, goesWrong("fetch", status ? BUSY : OFFLINE));
+    pollTimer = setTimeout(poll, goesWrong("fetch", faultOf(status)));
     return;
   }
   goesWell("fetch");
@@ -244,7 +196,7 @@ async function start() {
 
 function showTalk(history) {
   // A talk of fifty messages must not be read out whole.
-  log.setAttribute("aria-live", "off");
+  if (history.items.length) log.setAttribute("aria-live", "off");
   history.items.forEach((item) => {
     if (item.who === "me") showMine(item.text);
     else showLetter(item, say);
@@ -265,8 +217,12 @@ async function fetchHistory() {
       goesWell("fetch");
       return data;
     }
-    await pause(goesWrong("fetch", status ? BUSY : OFFLINE));
+    await pause(goesWrong("fetch", faultOf(status)));
   }
+}
+
+function pause(ms) {
+  return new Promise((done) => setTimeout(done, ms));
 }
 
 function wake() {

@@ -1,0 +1,150 @@
+"""Claiming: of each person and lane only the oldest open letter, and never one letter twice."""
+
+from datetime import datetime, timedelta
+
+from bot.store import letters
+from bot.store.database import Connection, Database
+from bot.store.letters import Claimed
+from tests.store.rows import ACCOUNT, NOW, add_account, add_letter, add_person, rows_of, states
+from tests.waiting import together
+
+LEASE = NOW + timedelta(seconds=30)
+NEWS_LANE = 1
+
+
+def claim(
+    database: Database, *, worker: str = "w", most: int = 100, now: datetime = NOW
+) -> list[Claimed]:
+    def work(connection: Connection) -> list[Claimed]:
+        return letters.claim(
+            connection, ACCOUNT, worker=worker, most=most, now=now, lease_until=LEASE
+        )
+
+    return database.write(work)
+
+
+def keys(claimed: list[Claimed]) -> list[str]:
+    return [letter.key for letter in claimed]
+
+
+def set_state(database: Database, key: str, state: str) -> None:
+    table = letters.letters
+    database.write(
+        lambda connection: connection.execute(
+            table.update().where(table.c.key == key).values(state=state)
+        )
+    )
+
+
+def test_a_claimed_letter_says_all_that_is_needed_to_send_it(database: Database) -> None:
+    lan = add_person(database)
+    number = add_letter(database, lan, "a", trace="abc", attempts=2)
+    (letter,) = claim(database)
+    assert letter == Claimed(
+        id=number,
+        key="a",
+        account_id=ACCOUNT,
+        person_id=lan.id,
+        platform_id="lan",
+        lane=letters.REPLY_LANE,
+        body={"text": "words of a", "buttons": [], "picture": ""},
+        trace="abc",
+        attempts=2,
+        created_at=NOW,
+    )
+    (row,) = rows_of(database, letters.letters)
+    assert (row.state, row.worker, row.lease_until) == ("claimed", "w", LEASE)
+
+
+def test_only_the_oldest_open_letter_of_a_person(database: Database) -> None:
+    lan, minh = add_person(database), add_person(database, "minh")
+    for key in ("lan 1", "lan 2"):
+        add_letter(database, lan, key)
+    add_letter(database, minh, "minh 1")
+    assert keys(claim(database)) == ["lan 1", "minh 1"]
+    assert claim(database) == []
+
+
+def test_the_next_one_comes_when_the_one_before_is_settled(database: Database) -> None:
+    lan = add_person(database)
+    add_letter(database, lan, "a")
+    add_letter(database, lan, "b")
+    for state in ("claimed", "sending"):
+        set_state(database, "a", state)
+        assert claim(database) == []
+    for state in ("sent", "unsure", "refused", "gone"):
+        set_state(database, "a", state)
+        assert keys(claim(database)) == ["b"]
+        set_state(database, "b", "queued")
+
+
+def test_one_that_waits_for_its_next_try_holds_back_those_behind_it(database: Database) -> None:
+    lan = add_person(database)
+    add_letter(database, lan, "a", due_at=NOW + timedelta(minutes=1))
+    add_letter(database, lan, "b")
+    assert claim(database) == []
+    assert keys(claim(database, now=NOW + timedelta(minutes=1))) == ["a"]
+
+
+def test_replies_go_before_news_and_are_not_held_back_by_them(database: Database) -> None:
+    lan, minh = add_person(database), add_person(database, "minh")
+    add_letter(database, lan, "news for lan", lane=NEWS_LANE)
+    add_letter(database, minh, "news for minh", lane=NEWS_LANE)
+    add_letter(database, minh, "reply to minh")
+    add_letter(database, lan, "reply to lan")
+    assert keys(claim(database, most=2)) == ["reply to minh", "reply to lan"]
+    assert keys(claim(database)) == ["news for lan", "news for minh"]
+
+
+def test_other_accounts_are_left_alone(database: Database) -> None:
+    add_letter(database, add_person(database, account_id="messenger:1"), "a")
+    assert claim(database) == []
+
+
+def test_no_more_than_asked_for(database: Database) -> None:
+    for n in range(5):
+        add_letter(database, add_person(database, f"person {n}"), f"key {n}")
+    assert keys(claim(database, most=2)) == ["key 0", "key 1"]
+
+
+def test_claimers_never_share_a_letter_nor_pass_one_of_the_same_person(database: Database) -> None:
+    """Three claim, settle and claim again until nothing is left; everything goes once, in order."""
+    people = [add_person(database, f"person {n}") for n in range(6)]
+    for n in range(60):
+        add_letter(database, people[n % 6], f"{n % 6}:{n // 6}")
+
+    left: list[str] = []
+
+    def worker(name: str) -> None:
+        for _ in range(200):
+            claimed = claim(database, worker=name, most=3)
+            for letter in claimed:
+                left.append(letter.key)  # noted before the next of the person can be claimed
+                set_state(database, letter.key, "sent")
+            if not claimed and len(left) == 60:
+                return
+
+    together(*[lambda name=name: worker(name) for name in ("a", "b", "c")])
+    for person in range(6):
+        mine = [key for key in left if key.startswith(f"{person}:")]
+        assert mine == [f"{person}:{n}" for n in range(10)]
+    assert set(states(database).values()) == {"sent"}
+
+
+def test_the_accounts_that_have_something_to_send_now(database: Database) -> None:
+    for account_id in (ACCOUNT, "messenger:1", "messenger:2"):
+        add_account(database, account_id)
+    add_letter(database, add_person(database), "due")
+    add_letter(database, add_person(database, account_id="messenger:1"), "sent", state="sent")
+    later = add_person(database, account_id="messenger:2")
+    add_letter(database, later, "later", due_at=NOW + timedelta(seconds=1))
+    with database.read() as connection:
+        assert letters.accounts_due(connection, NOW) == [ACCOUNT]
+
+
+def test_a_key_is_used_once(database: Database) -> None:
+    lan = add_person(database)
+    add_letter(database, lan, "a")
+    set_state(database, "a", "sent")
+    add_letter(database, lan, "a")
+    assert states(database) == {"a": "sent"}

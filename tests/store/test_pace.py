@@ -1,0 +1,156 @@
+"""The pace: send instants are reserved in the account's row and never closer than the rate says."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from bot.store import accounts, pace
+from bot.store.database import Database
+from bot.store.pace import AHEAD_SECONDS, LEAST_RATE, RECOVERY_SECONDS, RENEWAL_SECONDS, SLOWED_FOR
+from tests.store.rows import ACCOUNT, add_account, rows_of
+from tests.waiting import together
+
+NOW = 1_790_000_000.0
+RATE = 20.0
+
+
+@pytest.fixture
+def ledger(database: Database) -> Database:
+    add_account(database)
+    return database
+
+
+def reserve(database: Database, count: int, now: float = NOW, rate: float = RATE) -> list[float]:
+    return list(
+        database.write(
+            lambda connection: pace.reserve(connection, ACCOUNT, rate, now, count)
+        )
+    )
+
+
+def room(database: Database, now: float = NOW, most: int = 100) -> pace.Room:
+    with database.read() as connection:
+        return pace.room(connection, ACCOUNT, RATE, now, most)
+
+
+def slow_down(database: Database, held_until: float, now: float = NOW) -> None:
+    database.write(
+        lambda connection: pace.slow_down(connection, ACCOUNT, RATE, now, held_until)
+    )
+
+
+def change(database: Database, **values: Any) -> None:
+    database.write(lambda connection: accounts.change(connection, ACCOUNT, values))
+
+
+def row(database: Database) -> Any:
+    (found,) = rows_of(database, accounts.accounts)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("slow_rate", "passed", "expected"),
+    [
+        (None, 0.0, RATE),
+        (5.0, 0.0, 5.0),
+        (5.0, RECOVERY_SECONDS, 10.0),
+        (5.0, 2 * RECOVERY_SECONDS, RATE),
+        (5.0, 10_000 * RECOVERY_SECONDS, RATE),
+        (5.0, -60.0, 5.0),  # another process's clock is a little ahead
+    ],
+)
+def test_after_a_warning_the_rate_doubles_again_up_to_its_setting(
+    slow_rate: float | None, passed: float, expected: float
+) -> None:
+    assert pace.rate_now(RATE, slow_rate, NOW, NOW + passed) == pytest.approx(expected)
+
+
+def test_instants_begin_now_and_stand_apart_by_the_rate(ledger: Database) -> None:
+    assert reserve(ledger, 3) == pytest.approx([NOW, NOW + 0.05, NOW + 0.1])
+    assert reserve(ledger, 2) == pytest.approx([NOW + 0.15, NOW + 0.2])
+
+
+def test_what_was_not_used_is_not_saved_up(ledger: Database) -> None:
+    reserve(ledger, 1)
+    assert reserve(ledger, 2, NOW + 60) == pytest.approx([NOW + 60, NOW + 60.05])
+
+
+def test_many_at_once_share_one_rate(ledger: Database) -> None:
+    """Four that reserve at the same moment: no two instants are closer than the rate allows."""
+    results = together(*[lambda: [reserve(ledger, 3) for _ in range(5)]] * 4)
+    instants = sorted(at for result in results for three in result for at in three)
+    assert len(instants) == 60
+    assert min(b - a for a, b in pairwise(instants)) == pytest.approx(1 / RATE, abs=1e-5)
+    assert instants[-1] - instants[0] == pytest.approx(59 / RATE, abs=1e-4)
+
+
+def test_room_is_what_fits_into_the_time_ahead(ledger: Database) -> None:
+    assert room(ledger) == pace.Room(int(AHEAD_SECONDS * RATE), NOW)
+    assert room(ledger, most=2).letters == 2
+    reserve(ledger, 2)
+    assert room(ledger).letters == int(AHEAD_SECONDS * RATE) - 2
+
+
+def test_a_slow_account_has_room_for_one(ledger: Database) -> None:
+    change(ledger, slow_rate=LEAST_RATE, slow_at=NOW)
+    assert room(ledger).letters == 1
+    reserve(ledger, 1)
+    assert room(ledger) == pace.Room(0, pytest.approx(NOW + 1 / LEAST_RATE - AHEAD_SECONDS))
+
+
+def test_no_room_while_held_back_stopped_or_renewing(ledger: Database) -> None:
+    change(ledger, next_send_at=NOW + 60)
+    assert room(ledger) == pace.Room(0, NOW + 60 - AHEAD_SECONDS)
+    change(ledger, next_send_at=0.0, refreshing_until=datetime.fromtimestamp(NOW + 30, UTC))
+    assert room(ledger) == pace.Room(0, NOW + RENEWAL_SECONDS)
+    assert room(ledger, NOW + 31).letters > 0
+    change(ledger, stopped_at=datetime.fromtimestamp(NOW, UTC))
+    assert room(ledger, NOW + 31) == pace.Room(0, float("inf"))
+
+
+def test_an_unknown_account_has_no_room(database: Database) -> None:
+    assert room(database) == pace.Room(0, float("inf"))
+
+
+def test_a_warning_halves_the_rate_and_holds_everything_back(ledger: Database) -> None:
+    slow_down(ledger, NOW + 60)
+    assert (row(ledger).slow_rate, row(ledger).slow_at) == (RATE / 2, NOW)
+    assert reserve(ledger, 2) == pytest.approx([NOW + 60, NOW + 60.1])
+
+
+def test_warnings_that_come_together_count_once(ledger: Database) -> None:
+    slow_down(ledger, NOW + 1)
+    slow_down(ledger, NOW + 1, NOW + SLOWED_FOR / 2)
+    assert row(ledger).slow_rate == RATE / 2
+    slow_down(ledger, NOW + 1, NOW + SLOWED_FOR + 1)
+    assert row(ledger).slow_rate == pytest.approx(RATE / 4, rel=0.05)
+
+
+def test_the_rate_never_falls_to_nothing(ledger: Database) -> None:
+    for n in range(20):
+        slow_down(ledger, 0.0, NOW + n * (SLOWED_FOR + 1))
+    assert row(ledger).slow_rate == LEAST_RATE
+
+
+def test_instants_given_out_already_stay_given_out(ledger: Database) -> None:
+    """A warning that holds back for less than what is reserved must not free those instants."""
+    last = reserve(ledger, 40)[-1]
+    slow_down(ledger, NOW + 1)
+    assert reserve(ledger, 1)[0] > last
+
+
+def test_a_warning_at_the_same_moment_frees_no_instants(ledger: Database) -> None:
+    given: list[float] = []
+
+    def reserving() -> None:
+        for _ in range(20):
+            given.extend(reserve(ledger, 1))
+
+    def warned() -> None:
+        for n in range(20):
+            slow_down(ledger, NOW + n / 100)
+
+    together(reserving, reserving, warned)
+    assert min(b - a for a, b in pairwise(sorted(given))) > 1 / RATE - 1e-5

@@ -1,0 +1,147 @@
+"""What becomes of letters in hand: sending, settled, given back, swept out of dead hands."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.store import letters
+from bot.store.database import Database
+from bot.store.letters import Settled
+from tests.store.rows import NOW, add_letter, add_person, letter_of, states
+
+LATER = NOW + timedelta(seconds=20)
+
+
+def settled(number: int, state: str = "sent", **values: object) -> Settled:
+    parts = {"attempts": 1, "due_at": NOW, "settled_at": NOW, **values}
+    return Settled(id=number, state=state, **parts)  # type: ignore[arg-type] # the test's own
+
+
+def test_only_what_this_worker_claimed_leaves(database: Database) -> None:
+    lan = add_person(database)
+    mine = add_letter(database, lan, "mine", state="claimed", worker="w")
+    other = add_letter(database, lan, "other", state="claimed", worker="x")
+    back = add_letter(database, lan, "back", worker="w")
+    numbers = [mine, other, back]
+    marked = database.write(
+        lambda connection: letters.mark_sending(
+            connection, numbers, worker="w", now=NOW, lease_until=LATER
+        )
+    )
+    assert marked == {mine}
+    row = letter_of(database, "mine")
+    assert (row.state, row.sending_at, row.lease_until) == ("sending", NOW, LATER)
+    assert states(database) == {"mine": "sending", "other": "claimed", "back": "queued"}
+
+
+def test_nothing_to_mark_asks_nothing(database: Database) -> None:
+    with database.read() as connection:
+        assert (
+            letters.mark_sending(connection, [], worker="w", now=NOW, lease_until=LATER) == set()
+        )
+
+
+def test_an_outcome_is_noted_with_the_platforms_own_words(database: Database) -> None:
+    lan = add_person(database)
+    number = add_letter(database, lan, "a", state="sending", worker="w", lease_until=LATER)
+    outcome = settled(number, "refused", code="-201", words="x" * 600, attempts=3)
+    database.write(lambda connection: letters.settle(connection, [outcome]))
+    row = letter_of(database, "a")
+    assert (row.state, row.code, row.words, row.attempts) == ("refused", "-201", "x" * 500, 3)
+    assert (row.worker, row.lease_until, row.settled_at) == ("", None, NOW)
+
+
+def test_many_outcomes_are_noted_together(database: Database) -> None:
+    lan = add_person(database)
+    numbers = [add_letter(database, lan, f"key {n}", state="sending") for n in range(3)]
+    outcomes = [
+        settled(numbers[0], message_id="m0"),
+        settled(numbers[1], "queued", due_at=LATER, settled_at=None),
+        settled(numbers[2], "unsure"),
+    ]
+    database.write(lambda connection: letters.settle(connection, outcomes))
+    assert states(database) == {"key 0": "sent", "key 1": "queued", "key 2": "unsure"}
+    assert letter_of(database, "key 0").message_id == "m0"
+    assert letter_of(database, "key 1").due_at == LATER
+
+
+@pytest.mark.parametrize("state", ["queued", "claimed", "sent", "refused", "gone"])
+def test_only_a_letter_being_sent_can_be_settled(database: Database, state: str) -> None:
+    number = add_letter(database, add_person(database), "a", state=state)
+    database.write(lambda connection: letters.settle(connection, [settled(number, "unsure")]))
+    assert states(database) == {"a": state}
+
+
+def test_a_late_outcome_still_tells_the_truth_of_one_in_doubt(database: Database) -> None:
+    number = add_letter(database, add_person(database), "a", state="unsure", code="crash")
+    database.write(
+        lambda connection: letters.settle(connection, [settled(number, message_id="m")])
+    )
+    row = letter_of(database, "a")
+    assert (row.state, row.message_id, row.code) == ("sent", "m", "")
+
+
+def test_a_worker_that_leaves_gives_back_what_it_never_began(database: Database) -> None:
+    lan = add_person(database)
+    add_letter(database, lan, "mine", state="claimed", worker="w", lease_until=LATER)
+    add_letter(database, lan, "in the air", state="sending", worker="w")
+    add_letter(database, lan, "other", state="claimed", worker="x")
+    assert database.write(lambda connection: letters.give_back(connection, "w")) == 1
+    assert states(database) == {"mine": "queued", "in the air": "sending", "other": "claimed"}
+    row = letter_of(database, "mine")
+    assert (row.worker, row.lease_until) == ("", None)
+
+
+def test_nothing_more_leaves_for_one_who_is_gone(database: Database) -> None:
+    lan, minh = add_person(database), add_person(database, "minh")
+    for key, state in (("queued", "queued"), ("in the air", "sending"), ("sent", "sent")):
+        add_letter(database, lan, key, state=state)
+    add_letter(database, minh, "minh")
+    database.write(
+        lambda connection: letters.close_person(connection, lan.id, "-213", "left", NOW)
+    )
+    assert states(database) == {
+        "queued": "gone",
+        "in the air": "sending",
+        "sent": "sent",
+        "minh": "queued",
+    }
+    row = letter_of(database, "queued")
+    assert (row.code, row.words, row.settled_at) == ("-213", "left", NOW)
+
+
+def test_the_sweep_takes_letters_out_of_dead_hands(database: Database) -> None:
+    lan = add_person(database)
+    dead, alive = {"worker": "w", "lease_until": NOW}, {"worker": "w", "lease_until": LATER}
+    add_letter(database, lan, "claimed, dead", state="claimed", **dead)
+    add_letter(database, lan, "claimed, alive", state="claimed", **alive)
+    add_letter(database, lan, "sending, dead", state="sending", **dead)
+    add_letter(database, lan, "sending, alive", state="sending", **alive)
+    now = NOW + timedelta(milliseconds=1)
+    assert database.write(lambda connection: letters.sweep(connection, now)) == (1, 1)
+    assert database.write(lambda connection: letters.sweep(connection, now)) == (0, 0)
+    assert states(database) == {
+        "claimed, dead": "queued",
+        "claimed, alive": "claimed",
+        "sending, dead": "unsure",
+        "sending, alive": "sending",
+    }
+    row = letter_of(database, "sending, dead")
+    assert (row.code, row.settled_at, row.worker) == ("crash", now, "")
+
+
+def test_how_many_stand_where_and_since_when_the_oldest_waits(database: Database) -> None:
+    lan, page = add_person(database), add_person(database, account_id="messenger:1")
+    add_letter(database, lan, "a", created_at=NOW - timedelta(minutes=1))
+    add_letter(database, lan, "b", state="sending")
+    add_letter(database, lan, "c", state="sent", created_at=NOW - timedelta(days=1))
+    add_letter(database, page, "d", state="unsure")
+    with database.read() as connection:
+        assert letters.counts(connection) == {
+            (lan.account_id, "queued"): 1,
+            (lan.account_id, "sending"): 1,
+            (lan.account_id, "sent"): 1,
+            (page.account_id, "unsure"): 1,
+        }
+        waiting = {lan.account_id: (2, NOW - timedelta(minutes=1))}
+        assert letters.queue_state(connection) == waiting
