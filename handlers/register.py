@@ -41,6 +41,7 @@ HANDLERS = Handlers(
     kinds=KINDS,
     entry=answers.entry,
     menu=talk.menu,
+    about=talk.about,
     lost=talk.lost,
     unsure=answers.unsure,
     danger=talk.danger,

@@ -177,6 +177,8 @@ class Listener:
             return self._pressed(turn, MENU_PAYLOAD)
         if reading.is_stop(text):
             return self._topic(turn, "unsubscribe")
+        if reading.is_one_of(text, self.content.about):
+            return Listened("answered", self.handlers.about(turn), "help", "answer")
         if reading.is_delete(text):
             return Listened("answered", self.handlers.delete(turn), "delete", "answer")
         chosen = self._chosen(turn, text)
@@ -208,14 +210,16 @@ class Listener:
         return Listened("answered", _one_list(replies), topics[0], "answer")
 
     def _pressed(self, turn: Turn, payload: str) -> Listened:
-        """What a payload leads to. Old buttons stay for ever: an unknown one gets the menu."""
+        """What a payload leads to. Old buttons stay for ever: an unknown one is as Get Started."""
         topic, _, asked = payload.removeprefix("#").strip().partition("/")
         if topic == "delete":
             turn.asked = asked
             return Listened("answered", self.handlers.delete(turn), "delete", "answer")
         if topic and turn.saying.is_sayable(topic):
             return self._topic(turn, topic, asked)
-        return Listened("answered", self.handlers.menu(turn), None, "menu")
+        if payload == MENU_PAYLOAD:
+            return Listened("answered", self.handlers.menu(turn), None, "menu")
+        return self._topic(turn, "greet")
 
     def _topic(self, turn: Turn, topic: str, asked: str = "") -> Listened:
         turn.asked = asked

@@ -1,113 +1,173 @@
 """Reads short answers as people type them: a number of the list, yes and no, whole commands."""
 
 import re
-import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
-from bot.core.vietnamese import fold
+from bot.core.vietnamese import fold, normal
 
-_NUMBER = re.compile(
-    r"(?:so|chon|muc|cau|y|cai|phan|bam|nhan|thu)?\s*\(?(\d{1,2})\)?\s*[.)]?(?:\s*(?:nhe|nha|a|ạ|di))?"
+Words = tuple[str, ...]
+
+# A command or a choice is short; whatever is longer asks something.
+_MOST_LETTERS = 80
+
+# Politeness around a command: "cho bác xoá dữ liệu với cháu nhé".
+_BEFORE = (
+    "dạ vâng ừ ok xin hãy vui lòng làm ơn nhờ cho tôi tui mình em bác cô chú cháu con muốn chọn"
 )
+_AFTER = (
+    "nhé nhe nha nhen ạ a à đi với luôn ngay nào nữa giúp giùm hộ cho tôi mình em bác cô chú cháu "
+    "bạn ad bot"
+)
+
+# "dạ số 2 ạ", "cho em chọn mục 2": who speaks needs a verb or a noun behind, as "con 2 tuổi" tells.
+_AGREEING = "dạ vâng ừ ok"
+_SPEAKING = "cho tôi tui mình em bác cô chú cháu con anh chị muốn xin"
+_CHOOSING = "chọn bấm nhấn ấn lấy xem số câu ý cái phần nút dòng"
 _NUMBER_WORDS = {
-    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
-    "chin": 9, "muoi": 10, "khong": 0,
+    "không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
-_WORD_LEAD = re.compile(r"(?:so|chon|muc|cau|cai|bam)\s+(\w+)")
-_YES = {
-    "co", "u", "uh", "um", "uhm", "ok", "oke", "okie", "okay", "yes", "dung", "dung roi", "dong y",
-    "vang", "da", "da vang", "duoc", "xoa", "xoa di", "xoa het", "co xoa", "chac chan", "1",
-}  # fmt: skip
-_NO = {
-    "khong", "ko", "k", "hong", "hok", "no", "thoi", "khoi", "dung", "giu", "giu lai", "huy",
-    "khong xoa", "khong dong y", "2", "0",
-}  # fmt: skip
+_FIGURE = re.compile(r"(\d{1,2})[aạ]?")
+
+_YES = (
+    "có", "ừ", "uh", "um", "uhm", "ok", "oke", "okie", "okay", "yes", "đúng", "đúng rồi", "đồng ý",
+    "vâng", "dạ", "được", "xóa", "xóa hết", "có xóa", "đồng ý xóa", "chắc", "chắc chắn", "1",
+)  # fmt: skip
+_NO = (
+    "không", "ko", "k", "hông", "hong", "hok", "no", "thôi", "khỏi", "dừng", "giữ", "giữ lại",
+    "hủy", "không xóa", "ko xóa", "không đồng ý", "đừng", "đừng xóa", "chưa", "không cần",
+    "thôi không", "thôi khỏi", "thôi đừng xóa", "2", "0",
+)  # fmt: skip
 
 # Whole messages only: "dừng lại ở bước 3 rồi" must not stop anything.
-_MENU = {"menu", "xem menu", "mo menu", "menu di", "ve menu", "bat dau lai", "ve dau", "trang chu"}
-_STOP = {
-    "dung", "stop", "dung tin", "dung gui", "dung gui tin", "dung nhan tin", "dung tin nhan",
-    "dung ban tin", "dung lai", "huy nhan tin", "huy dang ky nhan tin", "huy dang ki nhan tin",
-    "khong nhan tin nua", "ko nhan tin nua", "thoi nhan tin", "thoi nhan ban tin",
-    "huy theo doi ban tin", "dung gui nua", "unsubscribe", "tat tin", "tat thong bao",
-    "tat ban tin", "dung ngay", "xin dung gui tin", "dung gui tin nua", "ngung", "ngung gui tin",
-    "ngung nhan tin", "ngung tin", "huy tin", "bo nhan tin", "khong nhan ban tin nua",
-}  # fmt: skip
-_DELETE = {
-    "xoa du lieu cua toi", "xoa du lieu", "xoa du lieu cua minh", "xoa du lieu cua em",
-    "xoa du lieu cua tui", "xoa thong tin cua toi", "xoa thong tin cua minh", "xoa thong tin",
-    "xoa du lieu ca nhan", "xoa thong tin ca nhan", "xoa het du lieu", "xoa het du lieu cua toi",
-    "xoa het thong tin cua toi", "xoa du lieu cua bac", "xoa du lieu cua chau", "quen toi di",
-    "xoa lich su chat", "xoa du lieu chat", "delete my data", "xoa moi du lieu",
-}  # fmt: skip
-_POLITE = re.compile(
-    r"^(?:cho (?:toi|minh|em|bac|co|chu)\s+|vui long\s+|lam on\s+|xin\s+|hay\s+"
-    r"|(?:toi|minh|em|bac) muon\s+)+"
-    r"|\s+(?:nhe|nha|a|di|voi|giup|giup toi|giup minh|ad|bot|em|chau)$"
+_MENU = (
+    "menu", "xem menu", "mở menu", "về menu", "quay lại menu", "bắt đầu lại", "về đầu",
+    "trang chủ",
+)  # fmt: skip
+_STOP = (
+    "dừng", "stop", "dừng lại", "dừng hết", "dừng tin", "dừng tin nhắn", "dừng bản tin",
+    "dừng gửi", "dừng gửi tin", "dừng gửi bản tin", "dừng nhắn", "dừng nhắn tin", "dừng nhận tin",
+    "dừng nhận bản tin", "đừng gửi", "đừng gửi tin", "đừng gửi bản tin", "đừng nhắn",
+    "đừng nhắn tin", "hủy tin", "hủy bản tin", "hủy nhận tin", "hủy nhận bản tin",
+    "hủy đăng ký nhận tin", "hủy đăng kí nhận tin", "hủy theo dõi bản tin", "không nhận tin",
+    "không nhận bản tin", "ko nhận tin", "thôi nhận tin", "thôi nhận bản tin", "bỏ nhận tin",
+    "tắt tin", "tắt bản tin", "tắt thông báo", "ngừng", "ngừng tin", "ngừng gửi", "ngừng gửi tin",
+    "ngừng nhắn tin", "ngừng nhận tin", "ngưng", "ngưng gửi tin", "ngưng nhận tin", "unsubscribe",
+)  # fmt: skip
+_DELETE = re.compile(
+    r"xoa (?:(?:het|moi|tat ca|toan bo) )?(?:du lieu|thong tin|lich su(?: chat| tro chuyen)?)"
+    r"(?: ca nhan)?(?: chat| o day| da luu)?"
+    r"(?: cua (?:toi|tui|minh|em|bac|co|chu|chau|con|anh|chi))?"
+    r"|quen toi di|delete my data"
 )
-_LOOSE = re.compile(r"[^\w#]+")
-
-
-def plain(text: str) -> str:
-    """Lower case, no marks, no punctuation, single spaces."""
-    return _LOOSE.sub(" ", fold(text.casefold())).strip()
-
-
-def command(text: str) -> str:
-    """As plain, without the politeness around a command."""
-    words = plain(text)
-    while (shorter := _POLITE.sub("", words).strip()) != words:
-        words = shorter
-    return words
 
 
 def number(text: str) -> int | None:
     """The number a message consists of ("2", "số 2", "chọn 2 nhé", "hai"), None for another."""
-    words = plain(text)
-    if len(words) > 14:
+    words = _words(text)
+    start = _past(words, 0, _forms(_AGREEING))
+    speaking = _past(words, start, _forms(_SPEAKING))
+    # "mục 2" is a choice; "mức 2", and "muc 2" without marks, is what half of all people want.
+    choosing = _past(words, speaking, _forms(_CHOOSING) | {"mục"})
+    has_who, has_lead = speaking > start, choosing > speaking
+    if choosing == len(words) or (has_who and not has_lead):
         return None
-    if found := _NUMBER.fullmatch(words):
-        return int(found[1])
-    if found := _WORD_LEAD.fullmatch(words):
-        return _NUMBER_WORDS.get(found[1])
-    return _NUMBER_WORDS.get(words)
+    if _past(words, choosing + 1, _forms(_AFTER)) < len(words):
+        return None
+    return _value(words[choosing])
 
 
 def is_menu(text: str) -> bool:
-    return command(text) in _MENU
+    return is_one_of(text, _MENU)
 
 
 def is_stop(text: str) -> bool:
-    """DỪNG and its variants as the whole message."""
-    words = command(text)
-    if words == "dung":  # "đúng" and "dùng" fold to the same word and are not meant
-        typed = unicodedata.normalize("NFC", text.casefold())
-        return typed.isascii() or "dừng" in typed
-    return words in _STOP
+    """DỪNG and its variants as the whole message; "đúng" and "dùng" are other words."""
+    return is_one_of(text, _STOP)
 
 
 def is_delete(text: str) -> bool:
     """A wish to have one's data deleted, as the whole message."""
-    return command(text) in _DELETE
+    return any(_DELETE.fullmatch(fold(" ".join(words))) for words in _readings(text))
 
 
 def yes_or_no(text: str) -> bool | None:
     """True for yes, False for no, None for anything else."""
-    words = command(text)
-    if words == "dung":  # "đúng" or "dừng": the mark decides, without one it is no answer
-        typed = unicodedata.normalize("NFC", text.casefold())
-        return True if "đúng" in typed else False if "dừng" in typed else None
-    if words in _NO:
-        return False
-    return True if words in _YES else None
-
-
-def choice_by_words(text: str, titles: list[str]) -> int | None:
-    """Which of the titles offered the message repeats; None where it is none or several."""
-    words = plain(text)
-    if len(words) < 3:
+    if ("dung",) in _readings(text):  # "đúng" or "dừng"? Without its mark it is no answer.
         return None
-    exact = [place for place, title in enumerate(titles) if plain(title) == words]
+    if is_one_of(text, _NO):
+        return False
+    return True if is_one_of(text, _YES) else None
+
+
+def choice_by_words(text: str, titles: Sequence[str]) -> int | None:
+    """Which of the titles offered the message repeats; None where it is none or several."""
+    said = {fold(" ".join(words)) for words in _readings(text)}
+    plain = [fold(normal(title)) for title in titles]
+    exact = [place for place, title in enumerate(plain) if title in said]
     if len(exact) == 1:
         return exact[0]
-    parts = [place for place, title in enumerate(titles) if f" {words} " in f" {plain(title)} "]
+    words = fold(normal(text))
+    parts = [place for place, title in enumerate(plain) if f" {words} " in f" {title} "]
     return parts[0] if len(parts) == 1 and len(words) >= 5 else None
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> Words:
+    """The words of a short message, none of a long one."""
+    return tuple(normal(text).split()) if len(text) <= _MOST_LETTERS else ()
+
+
+@lru_cache(maxsize=256)
+def _readings(text: str) -> tuple[Words, ...]:
+    """The words of a short message, whole and with more and more of its politeness left out."""
+    words = _words(text)
+    heads = _past(words, 0, _forms(_BEFORE))
+    tails = _past(words[::-1], 0, _forms(_AFTER))
+    return tuple(
+        words[head : len(words) - tail]
+        for head in range(heads + 1)
+        for tail in range(tails + 1)
+        if head < len(words) - tail
+    )
+
+
+def is_one_of(text: str, meant: tuple[str, ...]) -> bool:
+    """Typed with marks a word must have the right ones; typed without, any will do."""
+    table = _table(meant)
+    return any(
+        all(typed in (word, fold(word)) for typed, word in zip(words, phrase, strict=True))
+        for words in _readings(text)
+        for phrase in table.get(tuple(map(fold, words)), ())
+    )
+
+
+@cache
+def _table(phrases: tuple[str, ...]) -> Mapping[Words, Sequence[Words]]:
+    """The phrases by their words without marks."""
+    table: dict[Words, list[Words]] = {}
+    for words in map(_words, phrases):
+        table.setdefault(tuple(map(fold, words)), []).append(words)
+    return table
+
+
+@cache
+def _forms(words: str) -> frozenset[str]:
+    """The words, with marks and without."""
+    return frozenset(form for word in words.split() for form in (word, fold(word)))
+
+
+def _past(words: Words, start: int, passed_over: frozenset[str]) -> int:
+    """The first place from `start` on whose word is none of those."""
+    place = start
+    while place < len(words) and words[place] in passed_over:
+        place += 1
+    return place
+
+
+def _value(word: str) -> int | None:
+    if figure := _FIGURE.fullmatch(word):
+        return int(figure[1])
+    found = (value for spelt, value in _NUMBER_WORDS.items() if word in (spelt, fold(spelt)))
+    return next(found, None)

@@ -57,13 +57,14 @@ Handler = Callable[[Turn], Sequence[Reply]]
 class Handlers:
     """Who answers what: by topic, by kind of event; `entry` says an entry's own words.
 
-    `menu`, `lost` and `unsure` are said for what has no topic of its own.
+    The others are said for what has no topic of its own; `about` answers who is speaking.
     """
 
     topics: Mapping[str, Handler]
     kinds: Mapping[type[Event], Handler]
     entry: Callable[[Turn, str], Sequence[Reply]]
     menu: Handler
+    about: Handler
     lost: Handler
     unsure: Handler
     danger: Handler

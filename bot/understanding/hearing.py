@@ -40,9 +40,8 @@ class Hearing:
     def __init__(self, content: Content) -> None:
         labelled = list(_labelled(content))
         words = lexicon(content.words)
-        texts: list[Sequence[str]] = [normal(phrase).split() for phrase, _label in labelled]
-        texts += [*words.opened.all(), *words.dropped.all()]
-        self.wording = Wording(words, Speller(texts, words.foreign))
+        texts = [normal(phrase).split() for phrase, _label in labelled]
+        self.wording = Wording(words, Speller([*texts, *words.texts()], words.foreign))
         self.slots = Slots(self.wording)
         self._alarm = Alarm(self.wording)
         clauses = [(self.wording.phrase(phrase), label) for phrase, label in labelled]

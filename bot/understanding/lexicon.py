@@ -1,5 +1,6 @@
 """words.toml made ready: which words open to what, which are dropped, which name a part."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -107,6 +108,18 @@ class Lexicon:
     joins: frozenset[str]
     danger: Mapping[str, tuple[str, ...]]
     foreign: frozenset[str]
+
+    def texts(self) -> list[Words]:
+        """Every wording that stands here: as much vocabulary as the phrases are."""
+        slots = [wording for wordings in self.slots.values() for wording in wordings]
+        danger = [
+            wording
+            for lines in self.danger.values()
+            for line in lines
+            for wording in re.split("[/…]", line)
+        ]
+        plain = [tuple(normal(wording).split()) for wording in [*slots, *danger]]
+        return [*self.opened.all(), *self.dropped.all(), *plain]
 
 
 def lexicon(words: Mapping[str, Any]) -> Lexicon:

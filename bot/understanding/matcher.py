@@ -62,11 +62,7 @@ class Matcher:
 
     def _leaned(self, heard: Heard, shares: dict[str, float], previous: str) -> Decision | None:
         """The topic before, or one beside it, for a message that names none of its own."""
-        best = max(shares, key=shares.__getitem__)
-        is_sure = shares[best] >= thresholds().bars["sure"]
-        if not heard.slots or heard.own_words > (0 if is_sure else 1):
-            return None
-        if is_sure and best in _SMALL_TALK - {OUTSIDE}:
+        if not self._may_lean(heard, shares):
             return None
         section = self._section(heard, previous, SECTIONS.keys())
         beside, slot = self._hearing.slots.neighbour(heard.slots, previous)
@@ -75,6 +71,18 @@ class Matcher:
         share = max(shares.get(beside, 0.0), thresholds().bars["sure"])
         section = section if beside == previous else ""
         return Decision("answer", (Scored(beside, share),), 1, section, leaned=True)
+
+    def _may_lean(self, heard: Heard, shares: dict[str, float]) -> bool:
+        """The fewer words of its own a message has, the surer it must be to keep its topic."""
+        bars = thresholds().bars
+        best, share = max(shares.items(), key=lambda item: item[1])
+        if best in _SMALL_TALK and share >= bars["sure"]:
+            return best == OUTSIDE and not heard.own_words and bool(heard.slots)
+        if not heard.own_words:
+            return best not in self._entries or share < bars["alone"]
+        if heard.own_words == 1:
+            return share < bars["alone"] and (bool(heard.slots) or best != OUTSIDE)
+        return heard.own_words == 2 and bool(heard.slots) and share < bars["sure"]
 
     def _two(self, heard: Heard) -> tuple[Scored, ...]:
         """Two matters asked in two clauses, both plain."""

@@ -51,7 +51,7 @@ class Reception:
         for passed in read.passed_over:
             self.metrics.events.labels(channel, passed.kind, "passed_over").inc()
             log.debug("event_passed_over", channel=channel, kind=passed.kind, why=passed.why)
-        understood = [(event, self.listener.understand(event)) for event in read.events]
+        understood = [(event, self._understand(event)) for event in read.events]
         results = self.database.write_many([self._taking(*pair) for pair in understood])
         is_stored = True
         for (event, heard), result in zip(understood, results, strict=True):
@@ -86,6 +86,14 @@ class Reception:
         if result.letters:
             self.wake(event.account)
         return True
+
+    def _understand(self, event: ev.Event) -> Understood:
+        """What was said, masked; nothing of it where our own reading of it fails."""
+        try:
+            return self.listener.understand(event)
+        except Exception:
+            log.exception("not_understood", trace=trace_of(event))
+            return Understood()
 
     def _taking(self, event: ev.Event, heard: Understood) -> Work[Taken]:
         return lambda connection: self._take(connection, event, heard)

@@ -71,7 +71,13 @@ def _take(reception: Reception, channel: str) -> int:
         reception.metrics.refused.labels(channel, "no_json").inc()
         log.warning("webhook_refused", channel=channel, why="no_json", size=len(raw))
         return MANNERS[channel].no_json
-    read = reception.channels[channel].read(body, verified.accounts, reception.clock.now())
+    try:
+        read = reception.channels[channel].read(body, verified.accounts, reception.clock.now())
+    except Exception:
+        # A fault of ours; the platform would only repeat the same body until it gives us up.
+        log.exception("body_not_read", channel=channel, size=len(raw))
+        reception.metrics.refused.labels(channel, "fault").inc()
+        return 200
     return 200 if reception.take_all(channel, read) else 503
 
 

@@ -13,11 +13,22 @@ NEWS_LANE = 1
 
 
 def claim(
-    database: Database, *, worker: str = "w", most: int = 100, now: datetime = NOW
+    database: Database,
+    *,
+    worker: str = "w",
+    most: int = 100,
+    now: datetime = NOW,
+    is_leaving: bool = False,
 ) -> list[Claimed]:
     def work(connection: Connection) -> list[Claimed]:
         return letters.claim(
-            connection, ACCOUNT, worker=worker, most=most, now=now, lease_until=LEASE
+            connection,
+            ACCOUNT,
+            worker=worker,
+            most=most,
+            now=now,
+            lease_until=LEASE,
+            is_leaving=is_leaving,
         )
 
     return database.write(work)
@@ -54,6 +65,14 @@ def test_a_claimed_letter_says_all_that_is_needed_to_send_it(database: Database)
     )
     (row,) = rows_of(database, letters.letters)
     assert (row.state, row.worker, row.lease_until) == ("claimed", "w", LEASE)
+    assert row.sending_at is None
+
+
+def test_what_leaves_at_once_is_noted_as_being_sent(database: Database) -> None:
+    add_letter(database, add_person(database), "a")
+    claim(database, is_leaving=True)
+    (row,) = rows_of(database, letters.letters)
+    assert (row.state, row.sending_at, row.lease_until) == ("sending", NOW, LEASE)
 
 
 def test_only_the_oldest_open_letter_of_a_person(database: Database) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.store import accounts, pace
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.pace import AHEAD_SECONDS, LEAST_RATE, RECOVERY_SECONDS, RENEWAL_SECONDS, SLOWED_FOR
 from tests.store.rows import ACCOUNT, add_account, rows_of
 from tests.waiting import together
@@ -22,23 +22,24 @@ def ledger(database: Database) -> Database:
     return database
 
 
-def reserve(database: Database, count: int, now: float = NOW, rate: float = RATE) -> list[float]:
-    return list(
-        database.write(
-            lambda connection: pace.reserve(connection, ACCOUNT, rate, now, count)
-        )
-    )
+def reserve(database: Database, count: int, now: float = NOW) -> list[float]:
+    """Takes up to `count` instants, as many as there is room for."""
+
+    def work(connection: Connection) -> list[float]:
+        found = pace.room(connection, ACCOUNT, RATE, now, count)
+        if found.letters:
+            pace.take(connection, ACCOUNT, found, found.letters)
+        return list(found.instants(found.letters))
+
+    return database.write(work)
 
 
 def room(database: Database, now: float = NOW, most: int = 100) -> pace.Room:
-    with database.read() as connection:
-        return pace.room(connection, ACCOUNT, RATE, now, most)
+    return database.write(lambda connection: pace.room(connection, ACCOUNT, RATE, now, most))
 
 
 def slow_down(database: Database, held_until: float, now: float = NOW) -> None:
-    database.write(
-        lambda connection: pace.slow_down(connection, ACCOUNT, RATE, now, held_until)
-    )
+    database.write(lambda connection: pace.slow_down(connection, ACCOUNT, RATE, now, held_until))
 
 
 def change(database: Database, **values: Any) -> None:
@@ -68,8 +69,8 @@ def test_after_a_warning_the_rate_doubles_again_up_to_its_setting(
 
 
 def test_instants_begin_now_and_stand_apart_by_the_rate(ledger: Database) -> None:
-    assert reserve(ledger, 3) == pytest.approx([NOW, NOW + 0.05, NOW + 0.1])
-    assert reserve(ledger, 2) == pytest.approx([NOW + 0.15, NOW + 0.2])
+    assert reserve(ledger, 2) == pytest.approx([NOW, NOW + 0.05])
+    assert reserve(ledger, 2, NOW + 0.01) == pytest.approx([NOW + 0.1, NOW + 0.15])
 
 
 def test_what_was_not_used_is_not_saved_up(ledger: Database) -> None:
@@ -78,19 +79,20 @@ def test_what_was_not_used_is_not_saved_up(ledger: Database) -> None:
 
 
 def test_many_at_once_share_one_rate(ledger: Database) -> None:
-    """Four that reserve at the same moment: no two instants are closer than the rate allows."""
-    results = together(*[lambda: [reserve(ledger, 3) for _ in range(5)]] * 4)
-    instants = sorted(at for result in results for three in result for at in three)
-    assert len(instants) == 60
-    assert min(b - a for a, b in pairwise(instants)) == pytest.approx(1 / RATE, abs=1e-5)
-    assert instants[-1] - instants[0] == pytest.approx(59 / RATE, abs=1e-4)
+    """Four that reserve at the same moments: no two instants are closer than the rate allows."""
+    moments = [NOW + n / 20 for n in range(10)]
+    results = together(*[lambda: [reserve(ledger, 3, now) for now in moments]] * 4)
+    instants = sorted(at for result in results for some in result for at in some)
+    assert len(instants) > len(moments)
+    assert min(b - a for a, b in pairwise(instants)) > 1 / RATE - 1e-5
 
 
 def test_room_is_what_fits_into_the_time_ahead(ledger: Database) -> None:
-    assert room(ledger) == pace.Room(int(AHEAD_SECONDS * RATE), NOW)
+    fitting = int(AHEAD_SECONDS * RATE)
+    assert room(ledger) == pace.Room(fitting, NOW, NOW, 1 / RATE)
     assert room(ledger, most=2).letters == 2
     reserve(ledger, 2)
-    assert room(ledger).letters == int(AHEAD_SECONDS * RATE) - 2
+    assert room(ledger).letters == fitting - 2
 
 
 def test_a_slow_account_has_room_for_one(ledger: Database) -> None:
@@ -117,7 +119,9 @@ def test_an_unknown_account_has_no_room(database: Database) -> None:
 def test_a_warning_halves_the_rate_and_holds_everything_back(ledger: Database) -> None:
     slow_down(ledger, NOW + 60)
     assert (row(ledger).slow_rate, row(ledger).slow_at) == (RATE / 2, NOW)
-    assert reserve(ledger, 2) == pytest.approx([NOW + 60, NOW + 60.1])
+    assert room(ledger) == pace.Room(0, NOW + 60 - AHEAD_SECONDS)
+    slowed = 2 / RATE / 2 ** (60 / RECOVERY_SECONDS)
+    assert reserve(ledger, 2, NOW + 60) == pytest.approx([NOW + 60, NOW + 60 + slowed])
 
 
 def test_warnings_that_come_together_count_once(ledger: Database) -> None:
@@ -136,21 +140,21 @@ def test_the_rate_never_falls_to_nothing(ledger: Database) -> None:
 
 def test_instants_given_out_already_stay_given_out(ledger: Database) -> None:
     """A warning that holds back for less than what is reserved must not free those instants."""
-    last = reserve(ledger, 40)[-1]
-    slow_down(ledger, NOW + 1)
-    assert reserve(ledger, 1)[0] > last
+    last = reserve(ledger, 4)[-1]
+    slow_down(ledger, NOW + 0.01)
+    assert reserve(ledger, 1, NOW + 0.02) > [last]
 
 
 def test_a_warning_at_the_same_moment_frees_no_instants(ledger: Database) -> None:
     given: list[float] = []
 
     def reserving() -> None:
-        for _ in range(20):
-            given.extend(reserve(ledger, 1))
+        for n in range(20):
+            given.extend(reserve(ledger, 1, NOW + n / 20))
 
     def warned() -> None:
         for n in range(20):
-            slow_down(ledger, NOW + n / 100)
+            slow_down(ledger, NOW + n / 20, NOW + n / 20)
 
     together(reserving, reserving, warned)
     assert min(b - a for a, b in pairwise(sorted(given))) > 1 / RATE - 1e-5

@@ -91,9 +91,7 @@ def test_an_echo_by_message_id(database: Database) -> None:
 def test_an_echo_that_names_nothing_settles_nothing(database: Database) -> None:
     """Letters in doubt have no message id: an empty one must not fit them all."""
     add_letter(database, add_person(database), "a", state="unsure")
-    assert not database.write(
-        lambda connection: letters.note_echo(connection, ACCOUNT, "", "", AT)
-    )
+    assert not database.write(lambda connection: letters.note_echo(connection, ACCOUNT, "", "", AT))
     assert states(database) == {"a": "unsure"}
 
 

@@ -36,9 +36,7 @@ def test_only_what_this_worker_claimed_leaves(database: Database) -> None:
 
 def test_nothing_to_mark_asks_nothing(database: Database) -> None:
     with database.read() as connection:
-        assert (
-            letters.mark_sending(connection, [], worker="w", now=NOW, lease_until=LATER) == set()
-        )
+        assert letters.mark_sending(connection, [], worker="w", now=NOW, lease_until=LATER) == set()
 
 
 def test_an_outcome_is_noted_with_the_platforms_own_words(database: Database) -> None:
@@ -74,9 +72,7 @@ def test_only_a_letter_being_sent_can_be_settled(database: Database, state: str)
 
 def test_a_late_outcome_still_tells_the_truth_of_one_in_doubt(database: Database) -> None:
     number = add_letter(database, add_person(database), "a", state="unsure", code="crash")
-    database.write(
-        lambda connection: letters.settle(connection, [settled(number, message_id="m")])
-    )
+    database.write(lambda connection: letters.settle(connection, [settled(number, message_id="m")]))
     row = letter_of(database, "a")
     assert (row.state, row.message_id, row.code) == ("sent", "m", "")
 
@@ -97,9 +93,7 @@ def test_nothing_more_leaves_for_one_who_is_gone(database: Database) -> None:
     for key, state in (("queued", "queued"), ("in the air", "sending"), ("sent", "sent")):
         add_letter(database, lan, key, state=state)
     add_letter(database, minh, "minh")
-    database.write(
-        lambda connection: letters.close_person(connection, lan.id, "-213", "left", NOW)
-    )
+    database.write(lambda connection: letters.close_person(connection, lan.id, "-213", "left", NOW))
     assert states(database) == {
         "queued": "gone",
         "in the air": "sending",

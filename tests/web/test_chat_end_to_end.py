@@ -94,3 +94,16 @@ def test_the_door_forbids_the_page_what_the_stand_in_forbids_it(visit: Visit) ->
         response = page.goto("/chat")
         assert response is not None
         assert response.headers["content-security-policy"] == POLICY
+
+
+def test_whoever_has_their_data_deleted_sees_the_goodbye_and_is_greeted_anew(visit: Visit) -> None:
+    with visit() as page:
+        page.goto("/chat")
+        expect(said_by_bot(page)).to_have_count(1)
+        type_in(page, "xoá dữ liệu")
+        expect(said_by_bot(page)).to_have_count(2)
+        page.get_by_role("button", name="Xoá hết").click()
+        expect(said_by_bot(page)).to_have_count(3)
+        page.reload()
+        expect(said_by_bot(page)).to_have_count(1)
+        expect(said_by_me(page)).to_have_count(0)
