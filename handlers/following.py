@@ -1,19 +1,30 @@
 """Coming and going: follow, leave, news on and off, and the wish to be forgotten."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from bot.conversation import reading
 from bot.conversation.saying import OTHER
 from bot.conversation.turn import Turn
 from bot.core import events as ev
 from bot.core.replies import Reply, choice
+from bot.core.vietnamese import fold, normal
 from bot.store import letters, retention
 from handlers.talk import menu
 
+# Words that a wish to hear no more has, without marks ("tin", "gửi", "nhắn", "báo", "nhắc" …).
+_NEWS = frozenset(
+    ("tin", "gui", "nhan", "bao", "nhac", "spam", "phien", "sach", "doi", "unsubscribe", "stop")
+)
+
+QUESTION_OPEN = timedelta(hours=24)  # the sweep that closes questions may come late
+
 
 def followed(turn: Turn) -> Sequence[Reply]:
-    """Greets on follow; somebody who followed again and knows us is not greeted twice."""
+    """Greets on follow; who follows already and knows us is not greeted twice."""
+    knows_us = turn.person.follows and not turn.is_first
     turn.person.follows = True
-    return _greeting(turn)
+    return menu(turn) if knows_us else _greeting(turn)
 
 
 def arrived(turn: Turn) -> Sequence[Reply]:
@@ -35,6 +46,7 @@ def unfollowed(turn: Turn) -> Sequence[Reply]:
 def withdrew(turn: Turn) -> Sequence[Reply]:
     """The platform says: delete their data. At once, and without a word."""
     _forget(turn)
+    turn.person.greeted_at = None
     return ()
 
 
@@ -45,7 +57,10 @@ def news_stopped(turn: Turn) -> Sequence[Reply]:
 
 
 def unsubscribe(turn: Turn) -> Sequence[Reply]:
-    """DỪNG: no more bulletins; answers go on."""
+    """DỪNG: no more bulletins; answers go on. Who may mean something else is asked first."""
+    is_meant = turn.decision is not None and turn.decision.topic == "unsubscribe"
+    if is_meant and not reading.is_stop(turn.said) and not _names_news(turn.said):
+        return [turn.saying.say("unsure", (choice("Thôi nhận tin", "#unsubscribe"), OTHER))]
     turn.person.wants_news = False
     return [turn.saying.say("unsubscribed", (choice("Nhận tin lại", "#subscribe"), OTHER))]
 
@@ -57,7 +72,8 @@ def subscribe(turn: Turn) -> Sequence[Reply]:
 
 def delete(turn: Turn) -> Sequence[Reply]:
     """“Xoá dữ liệu của tôi”: says what would be lost, asks once, deletes on a yes."""
-    was_asked = turn.person.question == "delete"
+    asked_at = turn.person.question_at if turn.person.question == "delete" else None
+    was_asked = asked_at is not None and turn.now - asked_at < QUESTION_OPEN
     if turn.asked == "no":
         return [turn.saying.say("delete_kept", (OTHER,))]
     if turn.asked == "yes" and was_asked:
@@ -66,6 +82,11 @@ def delete(turn: Turn) -> Sequence[Reply]:
     turn.person.question, turn.person.question_at = "delete", turn.now
     buttons = (choice("Xoá hết", "#delete/yes"), choice("Giữ lại", "#delete/no"))
     return [turn.saying.say("delete_ask", buttons)]
+
+
+def _names_news(text: str) -> bool:
+    """Whether a message taken for DỪNG speaks of it: "dừng ở bước 3" does not, nor does "đúng"."""
+    return not _NEWS.isdisjoint(fold(normal(text)).split())
 
 
 def _greeting(turn: Turn) -> Sequence[Reply]:

@@ -41,7 +41,7 @@ def feedback(turn: Turn) -> Sequence[Reply]:
 
 def lost(turn: Turn) -> Sequence[Reply]:
     """Nothing fits: a phone, the hours, the menu. The question is kept for staff."""
-    if turn.said:
+    if turn.said.strip():
         questions.put_in(
             turn.connection, turn.person.account_id, turn.person.id, "lost", turn.said, turn.now
         )

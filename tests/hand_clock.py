@@ -1,31 +1,38 @@
 """A clock that a test moves by hand and that otherwise runs on."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.clock import Clock
 
 
+@dataclass
+class Moved:
+    """How far a clock was moved: what people see, and the real time."""
+
+    shown: timedelta = timedelta()
+    passed: timedelta = timedelta()
+
+
+@dataclass(frozen=True)
 class HandClock(Clock):
     """Stands in for bot.core.clock.Clock."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._ahead = timedelta()  # of what people see
-        self._passed = timedelta()  # of the real time
+    moved: Moved = field(default_factory=Moved)
 
     def show_later(self, span: timedelta) -> None:
         """Moves what people see, as CLOCK_AT does; leases and pace stay."""
-        self._ahead += span
+        self.moved.shown += span
 
     def let_pass(self, span: timedelta) -> None:
         """Time passes for everything that asks this clock."""
-        self._passed += span
+        self.moved.passed += span
 
     def now(self) -> datetime:
-        return super().now() + self._ahead + self._passed
+        return super().now() + self.moved.shown + self.moved.passed
 
     def real(self) -> datetime:
-        return super().real() + self._passed
+        return super().real() + self.moved.passed
 
     def seconds(self) -> float:
-        return super().seconds() + self._passed.total_seconds()
+        return super().seconds() + self.moved.passed.total_seconds()

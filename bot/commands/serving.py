@@ -28,7 +28,7 @@ log = structlog.get_logger()
 WEB_THREADS = 24
 # Switching between threads twice as often as Python does halves a webhook's wait for the
 # interpreter while senders parse answers; oftener costs more than it gives.
-SWITCH_SECONDS = 0.002
+SWITCH_SECONDS = 0.005
 
 
 def started(settings: Settings) -> Bot:

@@ -22,7 +22,7 @@ _SPEAKER = re.compile(
     r"^\W*(?:(?:dạ|alo|chào (?:cháu|con|em|các cháu)|(?:cháu|con|em) (?:ơi|à))\W+)*"
     rf"{_SELF} {_DOES}\b"
     rf"|\bcho {_SELF} (?:hỏi|biết|xin|nhờ|gặp|xem)\b"
-    rf"|^\W*(?:(?:cháu|con|em)(?: ơi| à)?\W+)?(?:(?:xem|tra|làm|viết|điền|đăng ký) )?"
+    r"|^\W*(?:(?:cháu|con|em)(?: ơi| à)?\W+)?(?:(?:xem|tra|làm|viết|điền|đăng ký) )?"
     rf"(?:giúp|chỉ|giùm|dùm|hộ|hướng dẫn|bày)(?: cho)? {_SELF}",
     re.I,
 )
@@ -43,7 +43,8 @@ _YOUNGER = re.compile(
     r"\bcho (?:cháu|em|con|mình|tôi|tớ|tui) (?:hỏi|biết|xin|nhờ|gặp|xem)\b"
     r"|\b(?:giúp|chỉ|bảo|hướng dẫn|nhắc|giùm|hộ) (?:cháu|em|mình|tôi|tớ|tui)\b"
     r"|\b(?:em|cháu) (?:muốn|hỏi|quên|bị|cần|chào)\b"
-    r"|^\W*(?:dạ )?(?:em|cháu|con) (?:làm|đang|không|ko|mới|nhờ|xin|cảm|cám|có|ở|là|đi|được|thưa)\b",
+    r"|^\W*(?:dạ )?(?:em|cháu|con) "
+    r"(?:làm|đang|không|ko|mới|nhờ|xin|cảm|cám|có|ở|là|đi|được|thưa)\b",
     re.I,
 )
 

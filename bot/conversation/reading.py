@@ -17,7 +17,7 @@ _BEFORE = (
 )
 _AFTER = (
     "nhé nhe nha nhen ạ a à đi với luôn ngay nào nữa giúp giùm hộ cho tôi mình em bác cô chú cháu "
-    "bạn ad bot"
+    "bạn ad bot vậy thế đấy đó rứa"
 )
 
 # "dạ số 2 ạ", "cho em chọn mục 2": who speaks needs a verb or a noun behind, as "con 2 tuổi" tells.

@@ -1,14 +1,14 @@
-"""The postman: claims due letters, sends each at its instant, settles what became of them.
+"""The postman: claims due letters at each account's pace, sends them, notes what became of them.
 
-One thread keeps the ledger in rounds (settle, mark, claim: one commit), a pool of threads sends.
+One thread keeps the ledger in rounds (settle and claim: one commit), a pool of threads sends.
 A round runs when somebody wakes it, an answer came, an instant is due, or a second has passed.
 """
 
-import heapq
 import queue
 import secrets
 import threading
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ import structlog
 
 from bot.channels.channel import Channel, Credentials, Letter
 from bot.channels.http import HTTP_SECONDS, Network
-from bot.core.outcomes import OurFault, Outcome, Unsure
+from bot.core.outcomes import OurFault, Outcome, Unsure, Waiting
 from bot.core.replies import Bubble
 from bot.delivery.settling import Consequence, consequence
 from bot.store import accounts, letters, pace, people
@@ -32,8 +32,6 @@ log = structlog.get_logger()
 TICK_SECONDS = 1.0  # due letters are looked for at least this often
 # A letter still `sending` after this is in no living hand; the sweep makes it `unsure`.
 SENDING_LEASE = timedelta(seconds=HTTP_SECONDS + 5)
-CLAIM_LEASE = timedelta(seconds=30)
-SOON_SECONDS = 0.002  # an instant this near is now
 
 
 class Renewer(Protocol):
@@ -72,8 +70,8 @@ class Postman:
     senders: int = 32
     worker: str = field(default_factory=lambda: secrets.token_hex(6))
     _signals: queue.SimpleQueue[str | Done | None] = field(default_factory=queue.SimpleQueue)
-    _timed: list[tuple[float, int, Claimed]] = field(default_factory=list)
     _woken: dict[str, float] = field(default_factory=dict)
+    _owed: Counter[str] = field(default_factory=Counter)
     _in_air: int = 0
     _is_stopping: bool = False
     _rest: threading.Event = field(default_factory=threading.Event)
@@ -90,7 +88,7 @@ class Postman:
         self._signals.put(account_id)
 
     def stop(self) -> None:
-        """Finishes what is in the air, gives back what is not, and returns when all is noted."""
+        """Finishes what is in the air and returns when all is noted."""
         self._signals.put(None)
         if self._thread is not None:
             self._thread.join()
@@ -100,8 +98,7 @@ class Postman:
     def _run(self) -> None:
         tick_at = 0.0
         while not (self._is_stopping and self._in_air == 0):
-            now = _seconds()
-            done = self._gather(min(tick_at, self._next_instant()) - now)
+            done = self._gather(min(tick_at, self._next_instant()) - _seconds())
             now = _seconds()
             is_tick = now >= tick_at
             if is_tick:
@@ -115,22 +112,18 @@ class Postman:
                 for one in done:
                     self._signals.put(one)
                 self._rest.wait(TICK_SECONDS)
-        self.database.write(lambda connection: letters.give_back(connection, self.worker))
 
     def _gather(self, patience: float) -> list[Done]:
         """Waits for a first signal, then takes all that are there."""
         done: list[Done] = []
         try:
-            signal = (
-                self._signals.get(timeout=max(0.0, patience))
-                if patience > 0
-                else (self._signals.get_nowait())
-            )
+            signal = self._signals.get(timeout=max(0.0, patience))
             while True:
                 if signal is None:
                     self._is_stopping = True
                 elif isinstance(signal, str):
                     self._woken[signal] = 0.0
+                    self._owed[signal] += 1
                 else:
                     done.append(signal)
                 signal = self._signals.get_nowait()
@@ -138,86 +131,49 @@ class Postman:
             return done
 
     def _next_instant(self) -> float:
-        instants = [self._timed[0][0]] if self._timed else []
-        if self._free() > 0 and not self._is_stopping:
-            instants.extend(self._woken.values())
-        return min(instants, default=float("inf"))
-
-    def _free(self) -> int:
-        """Senders without a letter: one that waits for its instant has its sender already.
-
-        Otherwise letters whose instants passed while all were busy would leave in one burst.
-        """
-        return self.senders - self._in_air - len(self._timed)
+        """When a woken account may be asked for letters; never while all senders are busy."""
+        if self._in_air >= self.senders or self._is_stopping:
+            return float("inf")
+        return min(self._woken.values(), default=float("inf"))
 
     def _round(self, done: list[Done], is_tick: bool) -> None:
-        """Settle, mark, claim in one commit; then send what is due."""
-        self._in_air -= len(done)
+        """Settle and claim in one commit; then send what was claimed."""
         now = datetime.now(UTC)
         consequences = [(one, consequence(one.letter, one.outcome, now)) for one in done]
-        due = self._due(now.timestamp())
-        wishes = {} if self._is_stopping else self._wishes(now.timestamp())
-        if not (done or due or wishes or is_tick):
+        free = 0 if self._is_stopping else self.senders - self._in_air + len(done)
+        wishes = [name for name, at in self._woken.items() if free and at <= now.timestamp()]
+        if not (done or wishes or is_tick):
             return
-        try:
-            result = self.database.write(
-                lambda connection: self._ledger(connection, consequences, due, wishes, is_tick, now)
-            )
-        except BaseException:
-            self._in_air += len(done)
-            for letter in due:
-                heapq.heappush(self._timed, (now.timestamp(), letter.id, letter))
-            raise
+        result = self.database.write(
+            lambda connection: self._ledger(connection, consequences, wishes, free, is_tick, now)
+        )
+        self._in_air -= len(done)
         for account_id in wishes:
             self._woken.pop(account_id, None)
         self._follow_up(consequences, result)
         for letter in result.leaving:
             self._send(letter)
 
-    def _due(self, now: float) -> list[Claimed]:
-        """Claimed letters whose instant has come, as many as can be in the air."""
-        due = []
-        while self._timed and self._timed[0][0] <= now + SOON_SECONDS:
-            due.append(heapq.heappop(self._timed)[2])
-        if self._is_stopping:  # what has no instant yet is given back at the end
-            self._timed.clear()
-            return []
-        return due
-
-    def _wishes(self, now: float) -> dict[str, float]:
-        """The accounts that may have something to claim now."""
-        if self._free() <= 0:
-            return {}
-        return {account_id: at for account_id, at in self._woken.items() if at <= now}
-
     def _ledger(
         self,
         connection: Connection,
         consequences: list[tuple[Done, Consequence]],
-        due: list[Claimed],
-        wishes: Mapping[str, float],
+        wishes: Sequence[str],
+        free: int,
         is_tick: bool,
         now: datetime,
     ) -> "_Result":
         """One transaction of the ledger. May run twice, so it changes nothing of the postman."""
         self._settle(connection, consequences, now)
-        marked = letters.mark_sending(
-            connection,
-            [letter.id for letter in due],
-            worker=self.worker,
-            now=now,
-            lease_until=now + SENDING_LEASE,
-        )
-        result = _Result([letter for letter in due if letter.id in marked])
         names = set(wishes)
-        if is_tick and not self._is_stopping:
+        if is_tick and free:
             names.update(letters.accounts_due(connection, now))
-        room_left = self._free() - len(result.leaving)
+        result = _Result()
         for account_id in sorted(names):
-            if room_left <= 0:
+            if free <= len(result.leaving):
                 result.again[account_id] = 0.0
-                continue
-            room_left -= self._claim(connection, account_id, room_left, now, result)
+            else:
+                self._claim(connection, account_id, free - len(result.leaving), now, result)
         return result
 
     def _settle(
@@ -243,65 +199,42 @@ class Postman:
 
     def _claim(
         self, connection: Connection, account_id: str, most: int, now: datetime, result: "_Result"
-    ) -> int:
-        """Claims for one account; those whose instant is now are marked as leaving at once."""
+    ) -> None:
+        """Claims what may leave now for one account and reserves its instants."""
         rate = self._rate(account_id)
-        seconds = now.timestamp()
-        room = pace.room(connection, account_id, rate, seconds, most)
+        room = pace.room(connection, account_id, rate, now.timestamp(), most)
         if room.letters == 0:
             if room.again_at != float("inf"):
                 result.again[account_id] = room.again_at
-            return 0
-        instants = room.instants(room.letters)
-        is_leaving = instants[-1] <= seconds + SOON_SECONDS
+            return
         taken = letters.claim(
             connection,
             account_id,
             worker=self.worker,
             most=room.letters,
             now=now,
-            lease_until=now + (SENDING_LEASE if is_leaving else CLAIM_LEASE),
-            is_leaving=is_leaving,
-        )
-        if not taken:
-            return 0
-        pace.take(connection, account_id, room, len(taken))
-        if len(taken) == room.letters:
-            result.again[account_id] = 0.0
-        if is_leaving:
-            result.leaving.extend(taken)
-        else:
-            self._spread(connection, list(zip(instants, taken, strict=False)), now, result)
-        return len(taken)
-
-    def _spread(
-        self,
-        connection: Connection,
-        claimed: list[tuple[float, Claimed]],
-        now: datetime,
-        result: "_Result",
-    ) -> None:
-        """Letters whose instant is now are marked as leaving, the others wait for theirs."""
-        soon = now.timestamp() + SOON_SECONDS
-        leaving = [letter for at, letter in claimed if at <= soon]
-        letters.mark_sending(
-            connection,
-            [letter.id for letter in leaving],
-            worker=self.worker,
-            now=now,
             lease_until=now + SENDING_LEASE,
         )
-        result.leaving.extend(leaving)
-        result.timed.extend((at, letter) for at, letter in claimed if at > soon)
+        result.claimed[account_id] = len(taken)
+        if taken:
+            pace.take(connection, account_id, room, len(taken))
+            result.leaving.extend(taken)
+        if len(taken) == room.letters:
+            result.again[account_id] = 0.0
 
     def _follow_up(self, consequences: list[tuple[Done, Consequence]], result: "_Result") -> None:
         """What follows the commit: who is woken again, whose token is renewed, what staff learn."""
         self._woken.update(result.again)
-        for at, letter in result.timed:
-            heapq.heappush(self._timed, (at, letter.id, letter))
+        for account_id, count in result.claimed.items():
+            # Nothing to claim while letters are in the air: one of them may be waited for.
+            left = max(0, self._owed[account_id] - count) if count else int(self._in_air > 0)
+            self._owed[account_id] = left
         for one, follows in consequences:
-            # The next letter of the same person may be waiting for this one.
-            self._woken.setdefault(one.letter.account_id, 0.0)
+            # A wake-up that led to no letter, or a letter that goes again: the person's next one
+            # may have waited for this one. Otherwise asking after each would double the rounds.
+            account_id = one.letter.account_id
+            if self._owed[account_id] or one.letter.has_next or follows.settled.state == "queued":
+                self._woken.setdefault(account_id, 0.0)
             if follows.needs_token and self._pool is not None:
                 self._pool.submit(self._renew, one.letter.account_id, one.token)
             if follows.stops_account:
@@ -331,10 +264,8 @@ class Postman:
     def _carry(self, letter: Claimed) -> None:
         """In a sender's thread: one call to the platform, and its outcome back to the ledger."""
         started = _seconds()
-        account = self.book.get(letter.account_id)
-        outcome = self._outcome(letter, account)
+        outcome, token = self._outcome(letter)
         seconds = _seconds() - started
-        token = account.access_token if account is not None else ""
         self._signals.put(Done(letter, outcome, token, seconds))
         channel = letter.account_id.partition(":")[0]
         name = type(outcome).__name__.lower()
@@ -349,26 +280,32 @@ class Postman:
             words=getattr(outcome, "words", ""),
         )
 
-    def _outcome(self, letter: Claimed, account: Account | None) -> Outcome:
+    def _outcome(self, letter: Claimed) -> tuple[Outcome, str]:
+        """What became of it, and the access token it was sent with. Never raises."""
+        try:
+            account = self.book.get(letter.account_id)
+        except Exception as error:  # noqa: BLE001 - the database is away: nothing has left
+            return Waiting("busy", "database", type(error).__name__), ""
         if account is None:
-            return OurFault("no_account", "the account is not in the database")
+            return OurFault("no_account", "the account is not in the database"), ""
         try:
             bubble = Bubble.from_json(letter.body)
             channel = self.channels[account.channel]
             content = Letter(letter.key, letter.platform_id, bubble, letter.lane == 0)
-            return channel.send(self.network, credentials(account), content)
+            outcome = channel.send(self.network, credentials(account), content)
         except Exception:
             log.exception("send_failed", trace=letter.trace, letter=letter.id)
-            return Unsure("fault", "the program failed while sending")
+            outcome = Unsure("fault", "the program failed while sending")
+        return outcome, account.access_token
 
 
 @dataclass(slots=True)
 class _Result:
     """What one ledger transaction decided, taken over only after its commit."""
 
-    leaving: list[Claimed]
-    timed: list[tuple[float, Claimed]] = field(default_factory=list)
+    leaving: list[Claimed] = field(default_factory=list)
     again: dict[str, float] = field(default_factory=dict)
+    claimed: dict[str, int] = field(default_factory=dict)
 
 
 def credentials(account: Account) -> Credentials:

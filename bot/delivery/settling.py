@@ -16,7 +16,7 @@ WAITS: dict[WaitKind, tuple[float, ...]] = {
     "quota": (),
     "window": (),
 }
-JITTER = 0.2  # of the wait, either way: a thousand letters must not come back in one instant
+JITTER = 0.2  # of our own wait, on top: a thousand letters must not come back in one instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ def _waiting(letter: Claimed, outcome: Waiting, now: datetime) -> Consequence:
         return Consequence(
             _again(letter, now, wait, outcome.code, outcome.words), slows_until=until
         )
-    wait = max(wait, outcome.after or 0.0)
-    wait *= 1 + random.uniform(0, JITTER)
+    wait = max(wait, outcome.after or 0.0) + random.uniform(0, JITTER) * wait
     return Consequence(
         _again(letter, now, wait, outcome.code, outcome.words),
         needs_token=outcome.kind == "token",

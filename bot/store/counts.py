@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, literal_column, select
 from sqlmodel import Field, SQLModel
 
 from bot.store.accounts import accounts
@@ -33,12 +33,14 @@ def count_day(connection: Connection, day: str, start: datetime, end: datetime) 
 
     A day whose events were purged already keeps the counts it has.
     """
+    # A literal: PostgreSQL takes two parameters for two expressions and refuses to group by one.
+    topic = func.coalesce(events.c.topic, literal_column("''"))
     rows = connection.execute(
         select(
             accounts.c.unit_slug,
             accounts.c.channel,
-            func.coalesce(events.c.topic, "").label("topic"),
-            func.coalesce(events.c.decision, "").label("decision"),
+            topic.label("topic"),
+            events.c.decision,
             func.count().label("times"),
             func.count(events.c.person_id.distinct()).label("people"),
         )
@@ -48,12 +50,7 @@ def count_day(connection: Connection, day: str, start: datetime, end: datetime) 
             events.c.received_at < end,
             events.c.decision.is_not(None),
         )
-        .group_by(
-            accounts.c.unit_slug,
-            accounts.c.channel,
-            func.coalesce(events.c.topic, ""),
-            func.coalesce(events.c.decision, ""),
-        )
+        .group_by(accounts.c.unit_slug, accounts.c.channel, topic, events.c.decision)
     ).all()
     if not rows:
         return 0

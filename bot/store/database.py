@@ -197,25 +197,28 @@ class _Writer:
 
 def _commit_together(engine: Engine, batch: list[tuple[Work[Any], Future[Any]]]) -> None:
     """Runs the works in one transaction and answers each only after its commit."""
-    done: list[tuple[Future[Any], Any, BaseException | None]] = []
     try:
         with engine.begin() as connection:
-            for work, future in batch:
-                savepoint = connection.begin_nested()
-                try:
-                    result = work(connection)
-                except Exception as error:  # noqa: BLE001 - handed to the one who submitted it
-                    savepoint.rollback()
-                    done.append((future, None, error))
-                else:
-                    savepoint.commit()
-                    done.append((future, result, None))
+            if len(batch) == 1:  # alone it needs no savepoint: its fault undoes the transaction
+                results: list[tuple[Any, Exception | None]] = [(batch[0][0](connection), None)]
+            else:
+                results = [_apart(connection, work) for work, _future in batch]
     except Exception as error:  # noqa: BLE001 - the commit failed: nobody's work happened
-        for _, future in batch:
-            future.set_exception(error)
-        return
-    for future, result, fault in done:
+        results = [(None, error)] * len(batch)
+    for (_work, future), (result, fault) in zip(batch, results, strict=True):
         if fault is None:
             future.set_result(result)
         else:
             future.set_exception(fault)
+
+
+def _apart(connection: Connection, work: Work[T]) -> tuple[T | None, Exception | None]:
+    """One of several works, in a savepoint of its own: its fault leaves the others alone."""
+    savepoint = connection.begin_nested()
+    try:
+        result = work(connection)
+    except Exception as error:  # noqa: BLE001 - handed to the one who submitted it
+        savepoint.rollback()
+        return None, error
+    savepoint.commit()
+    return result, None

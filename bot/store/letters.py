@@ -1,6 +1,6 @@
 """Letters: every word the bot says, from the moment it is decided to what became of it.
 
-queued → claimed → sending → sent | queued again | waiting | refused | gone | unsure.
+queued → sending → sent | queued again | waiting | refused | gone | unsure.
 Lanes keep replies before news; within a lane a person's letters leave in the order of `id`.
 """
 
@@ -34,10 +34,10 @@ from bot.store.upsert import insert_of
 
 REPLY_LANE = 0
 
-OPEN_STATES = ("queued", "claimed", "sending")
-_OPEN = "state IN ('queued', 'claimed', 'sending')"
+OPEN_STATES = ("queued", "sending")
+_OPEN = "state IN ('queued', 'sending')"
 _QUEUED = "state = 'queued'"
-_IN_HAND = "state IN ('claimed', 'sending')"
+_SENDING = "state = 'sending'"
 
 
 class LetterRow(SQLModel, table=True):
@@ -66,10 +66,10 @@ class LetterRow(SQLModel, table=True):
             postgresql_where=text(_OPEN),
         ),
         Index(
-            "letters_in_hand",
+            "letters_sending",
             "lease_until",
-            sqlite_where=text(_IN_HAND),
-            postgresql_where=text(_IN_HAND),
+            sqlite_where=text(_SENDING),
+            postgresql_where=text(_SENDING),
         ),
         Index("letters_by_message", "account_id", "message_id"),
         Index("letters_by_person", "person_id", "id"),
@@ -104,7 +104,10 @@ letters = table_of(LetterRow)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A letter in a worker's hand, with the person's id on the platform."""
+    """A letter in a worker's hand, with the person's id on the platform.
+
+    `has_next`: another letter of the same person waits for this one.
+    """
 
     id: int
     key: str
@@ -116,6 +119,7 @@ class Claimed:
     trace: str
     attempts: int
     created_at: datetime
+    has_next: bool
 
 
 def put_in(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -130,7 +134,7 @@ def _put_in(dialect: str) -> Any:
     return insert_of(dialect, letters).on_conflict_do_nothing(index_elements=["key"])
 
 
-_OLDER = letters.alias("older")
+_OTHER = letters.alias("other")
 _DUE = (
     select(letters.c.id)
     .where(
@@ -138,10 +142,10 @@ _DUE = (
         letters.c.state == "queued",
         letters.c.due_at <= bindparam("now"),
         ~exists().where(
-            _OLDER.c.person_id == letters.c.person_id,
-            _OLDER.c.lane == letters.c.lane,
-            _OLDER.c.id < letters.c.id,
-            _OLDER.c.state.in_(OPEN_STATES),
+            _OTHER.c.person_id == letters.c.person_id,
+            _OTHER.c.lane == letters.c.lane,
+            _OTHER.c.id < letters.c.id,
+            _OTHER.c.state.in_(OPEN_STATES),
         ),
     )
     .order_by(letters.c.lane, letters.c.id)
@@ -155,7 +159,7 @@ _CLAIM = (
     update(letters)
     .where(letters.c.id.in_(select(_DUE.c.id)), letters.c.state == "queued")
     .values(
-        state=bindparam("to_state"),
+        state="sending",
         worker=bindparam("to_worker"),
         lease_until=bindparam("to_lease"),
         sending_at=bindparam("to_sending_at"),
@@ -175,6 +179,15 @@ _CLAIM = (
         letters.c.trace,
         letters.c.attempts,
         letters.c.created_at,
+        exists()
+        .where(
+            _OTHER.c.person_id == letters.c.person_id,
+            _OTHER.c.lane == letters.c.lane,
+            _OTHER.c.id > letters.c.id,
+            _OTHER.c.state == "queued",
+        )
+        .correlate(letters)
+        .label("has_next"),
     )
 )
 
@@ -187,11 +200,10 @@ def claim(
     most: int,
     now: datetime,
     lease_until: datetime,
-    is_leaving: bool,
 ) -> list[Claimed]:
-    """Takes up to `most` due letters: of each person and lane only the oldest open one.
+    """Takes up to `most` due letters and notes them as being sent.
 
-    `is_leaving` notes them as being sent in the same breath.
+    Of each person and lane only the oldest open one is taken; replies come first.
     """
     taken = connection.execute(
         _CLAIM,
@@ -199,33 +211,12 @@ def claim(
             "account": account_id,
             "now": now,
             "most": most,
-            "to_state": "sending" if is_leaving else "claimed",
             "to_worker": worker,
             "to_lease": lease_until,
-            "to_sending_at": now if is_leaving else None,
+            "to_sending_at": now,
         },
     )
     return sorted((Claimed(*row) for row in taken), key=lambda letter: (letter.lane, letter.id))
-
-
-def mark_sending(
-    connection: Connection,
-    numbers: Sequence[int],
-    *,
-    worker: str,
-    now: datetime,
-    lease_until: datetime,
-) -> set[int]:
-    """Notes that these letters are about to leave; returns those still in this worker's hand."""
-    if not numbers:
-        return set()
-    rows = connection.execute(
-        update(letters)
-        .where(letters.c.id.in_(numbers), letters.c.state == "claimed", letters.c.worker == worker)
-        .values(state="sending", sending_at=now, lease_until=lease_until)
-        .returning(letters.c.id)
-    )
-    return {row.id for row in rows}
 
 
 _SETTLE = (
@@ -285,15 +276,6 @@ def settle(connection: Connection, settled: Sequence[Settled]) -> None:
         )
 
 
-def give_back(connection: Connection, worker: str) -> int:
-    """Puts back what this worker claimed and never began to send."""
-    return connection.execute(
-        update(letters)
-        .where(letters.c.worker == worker, letters.c.state == "claimed")
-        .values(state="queued", worker="", lease_until=None)
-    ).rowcount
-
-
 def close_person(
     connection: Connection, person_id: int, code: str, words: str, now: datetime
 ) -> None:
@@ -305,14 +287,9 @@ def close_person(
     )
 
 
-def sweep(connection: Connection, now: datetime) -> tuple[int, int]:
-    """Takes letters out of dead hands: (returned to the queue, become unsure)."""
-    returned = connection.execute(
-        update(letters)
-        .where(letters.c.state == "claimed", letters.c.lease_until < now)
-        .values(state="queued", worker="", lease_until=None)
-    ).rowcount
-    unsure = connection.execute(
+def sweep(connection: Connection, now: datetime) -> int:
+    """Takes letters out of dead hands: whether they left nobody knows. Returns how many."""
+    return connection.execute(
         update(letters)
         .where(letters.c.state == "sending", letters.c.lease_until < now)
         .values(
@@ -324,7 +301,6 @@ def sweep(connection: Connection, now: datetime) -> tuple[int, int]:
             words="the program ended between sending and noting",
         )
     ).rowcount
-    return returned, unsure
 
 
 def accounts_due(connection: Connection, now: datetime) -> list[str]:

@@ -3,16 +3,15 @@
 Real seconds since 1970 throughout: CLOCK_AT does not move the pace.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from bot.store.accounts import accounts
 
-# How far ahead instants are given out: a letter that would leave later is better left to others.
-# Short, so that a slow account does not keep senders from the others.
-AHEAD_SECONDS = 0.2
+# A letter may leave this much before its instant: letters then go in small groups, and no sliding
+# second holds more than a twentieth over the rate.
+EARLY_SECONDS = 0.05
 # While a token is being renewed everybody waits for the new pair.
 RENEWAL_SECONDS = 0.2
 # After being told to slow down the rate doubles again every two minutes up to its setting.
@@ -42,7 +41,7 @@ _TAKE = (
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many letters may leave soon: the first at `start`, then one every `step` seconds.
+    """How many letters may leave now, from the instant `start` on one every `step` seconds.
 
     Without room, `again_at` tells when to ask again; infinity while the account stands still.
     """
@@ -51,10 +50,6 @@ class Room:
     again_at: float
     start: float = 0.0
     step: float = 0.0
-
-    def instants(self, count: int) -> Sequence[float]:
-        """When each of the next letters may leave."""
-        return [self.start + place * self.step for place in range(count)]
 
 
 def rate_now(rate: float, slow_rate: float | None, slow_at: float, now: float) -> float:
@@ -67,7 +62,7 @@ def rate_now(rate: float, slow_rate: float | None, slow_at: float, now: float) -
 
 
 def room(connection: Connection, account_id: str, rate: float, now: float, most: int) -> Room:
-    """How many letters of the account may be claimed, and their instants.
+    """How many letters of the account may leave now.
 
     Holds the account's row until the transaction ends: nobody else can be given the same instants.
     """
@@ -77,10 +72,10 @@ def room(connection: Connection, account_id: str, rate: float, now: float, most:
     if row.refreshing_until is not None and row.refreshing_until.timestamp() > now:
         return Room(0, now + RENEWAL_SECONDS)
     start = max(now, row.next_send_at)
-    if start > now + AHEAD_SECONDS:
-        return Room(0, start - AHEAD_SECONDS)
+    if start > now + EARLY_SECONDS:
+        return Room(0, start - EARLY_SECONDS)
     step = 1.0 / rate_now(rate, row.slow_rate, row.slow_at, now)
-    fitting = max(1, int((now + AHEAD_SECONDS - start) / step))
+    fitting = 1 + int((now + EARLY_SECONDS - start) / step)
     return Room(min(most, fitting), now, start, step)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -15,7 +17,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
-from bot.store.upsert import insert_into
+from bot.store.upsert import insert_of
 
 
 class PersonRow(SQLModel, table=True):
@@ -98,23 +100,29 @@ def lock(connection: Connection, account_id: str, platform_id: str, now: datetim
     key = {"account": account_id, "platform": platform_id}
     row = connection.execute(_LOCK, key).one_or_none()
     if row is None:
-        connection.execute(
-            insert_into(connection, people)
-            .values(
-                account_id=account_id,
-                platform_id=platform_id,
-                first_at=now,
-                address="",
-                follows=False,
-                wants_news=True,
-                choices=[],
-                question="",
-                told={},
-            )
-            .on_conflict_do_nothing(index_elements=["account_id", "platform_id"])
-        )
+        connection.execute(_make(connection.dialect.name), {**key, "first_at": now})
         row = connection.execute(_LOCK, key).one()
     return Person(*row)
+
+
+@cache
+def _make(dialect: str) -> Any:
+    """Somebody new, of whom nothing is known but where they wrote."""
+    return (
+        insert_of(dialect, people)
+        .values(
+            account_id=bindparam("account"),
+            platform_id=bindparam("platform"),
+            first_at=bindparam("first_at"),
+            address="",
+            follows=False,
+            wants_news=True,
+            choices=[],
+            question="",
+            told={},
+        )
+        .on_conflict_do_nothing(index_elements=["account_id", "platform_id"])
+    )
 
 
 def find(connection: Connection, account_id: str, platform_id: str) -> Person | None:

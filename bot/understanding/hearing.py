@@ -23,15 +23,18 @@ _USUAL = 0.3
 class Heard:
     """What a message says by itself.
 
-    `pieces` are its clauses in order, empty if it has one. `slots` are the parts of an answer it
-    names; `own_words` counts the words that neither name a part nor only carry a talk on.
+    `pieces` are its clauses in order, empty if it has one; `halves` the two sides of "… và …".
+    `slots` are the parts of an answer it names; `own_words` counts the words that neither name a
+    part nor only carry a talk on; `carries_on` tells that it begins like a follow-up.
     """
 
     belief: Belief
     pieces: tuple[Belief, ...]
+    halves: tuple[Belief, ...]
     danger: Danger
     slots: tuple[str, ...]
     own_words: int
+    carries_on: bool
 
 
 class Hearing:
@@ -59,8 +62,15 @@ class Hearing:
         if len(whole.words) < len(whole.said) <= _SHORT:
             politely = self.belief(_undropped(whole))
             belief = max(belief, politely, key=lambda one: one.clarity)
-        beliefs = tuple(self.belief(piece) for piece in pieces or self._halves(whole))
-        return Heard(belief, beliefs, self._danger(whole, belief), slots, own_words)
+        return Heard(
+            belief,
+            pieces=tuple(self.belief(piece) for piece in pieces),
+            halves=self._halves(whole),
+            danger=self._danger(whole, belief),
+            slots=slots,
+            own_words=own_words,
+            carries_on=self.wording.carries_on(whole),
+        )
 
     def belief(self, clause: Clause) -> Belief:
         """What one clause is taken for."""
@@ -75,11 +85,12 @@ class Hearing:
             return danger
         return "" if self._alarm.is_general(whole.said) else "money"
 
-    def _halves(self, whole: Clause) -> tuple[Clause, ...]:
-        """The two clauses of "… và …" where each has words of its own."""
+    def _halves(self, whole: Clause) -> tuple[Belief, ...]:
+        """The two sides of the first "… và …" of which both are plain."""
         for halves in self.wording.halves(whole):
-            if all(self.slots.heard(half)[1] > 1 for half in halves):
-                return halves
+            beliefs = tuple(self.belief(half) for half in halves)
+            if min(belief.clarity for belief in beliefs) >= thresholds().bars["two"]:
+                return beliefs
         return ()
 
     def _usual_slots(self, clauses: Sequence[tuple[Clause, str]]) -> dict[str, frozenset[str]]:

@@ -103,6 +103,7 @@ class Lexicon:
     english_words: frozenset[str]
     slots: Mapping[str, tuple[str, ...]]
     follow_words: frozenset[str]
+    follow_starts: Wordings
     neighbours: Mapping[str, Mapping[str, str]]
     cuts: Wordings
     joins: frozenset[str]
@@ -142,6 +143,7 @@ def lexicon(words: Mapping[str, Any]) -> Lexicon:
         english_words=frozenset(word for words in english_wordings.all() for word in words),
         slots={name: tuple(wordings) for name, wordings in words.get("slots", {}).items()},
         follow_words=_single(follow.get("words", [])),
+        follow_starts=_wordings({"": follow.get("starts", [])}),
         neighbours={slot: table for slot, table in follow.items() if isinstance(table, dict)},
         cuts=_wordings({"": cut.get("words", [])}),
         joins=_single(cut.get("joins", [])),

@@ -3,8 +3,8 @@
 import math
 import random
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # The learner goes over the phrases this often, every second time without their marks.
@@ -15,6 +15,7 @@ _MARGIN = 1.0
 _SMOOTHING = 0.1
 
 Vector = Mapping[str, float]
+Row = tuple["array[int]", "array[float]", "array[float]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,15 @@ class Linear:
 
     def __init__(self, samples: Sequence[Sample], topic_count: int) -> None:
         self._zeros = array("d", bytes(8 * topic_count))
-        odds = _odds(samples)
         trained = _trained(samples)
-        self._rows: dict[str, tuple[array[int], array[float], array[float]]] = {}
-        for feature in odds:
-            topics = sorted({*odds[feature], *trained.get(feature, ())})
+        self._rows: dict[str, Row] = {}
+        for feature, odds in _odds(samples):
+            learnt = trained.pop(feature)
+            topics = sorted({*odds, *learnt})
             self._rows[feature] = (
                 array("H", topics),
-                array("f", [odds[feature].get(topic, 0.0) for topic in topics]),
-                array("f", [trained.get(feature, {}).get(topic, 0.0) for topic in topics]),
+                array("f", [odds.get(topic, 0.0) for topic in topics]),
+                array("f", [learnt.get(topic, 0.0) for topic in topics]),
             )
 
     def scores(self, vector: Vector) -> tuple[list[float], list[float]]:
@@ -54,24 +55,26 @@ class Linear:
         return bayes, trained
 
 
-def _odds(samples: Iterable[Sample]) -> dict[str, dict[int, float]]:
+def _odds(samples: Iterable[Sample]) -> Iterator[tuple[str, dict[int, float]]]:
     """Log odds of each feature for the topics it stands under; what speaks against counts 0."""
-    seen: dict[str, Counter[int]] = {}
+    seen: dict[str, dict[int, int]] = {}
     sizes: Counter[int] = Counter()
     for sample in samples:
         for vector in (sample.marked, sample.bare):
             sizes[sample.topic] += 1
             for feature in vector:
-                seen.setdefault(feature, Counter())[sample.topic] += 1
+                counts = seen.setdefault(feature, {})
+                counts[sample.topic] = counts.get(sample.topic, 0) + 1
     total = sizes.total()
-    odds: dict[str, dict[int, float]] = {}
     for feature, counts in seen.items():
-        everywhere = counts.total()
-        odds[feature] = {
-            topic: max(0.0, _log_odds(count, sizes[topic], everywhere, total))
-            for topic, count in counts.items()
-        }
-    return odds
+        everywhere = sum(counts.values())
+        yield (
+            feature,
+            {
+                topic: max(0.0, _log_odds(count, sizes[topic], everywhere, total))
+                for topic, count in counts.items()
+            },
+        )
 
 
 def _log_odds(count: int, size: int, everywhere: int, total: int) -> float:
@@ -80,10 +83,17 @@ def _log_odds(count: int, size: int, everywhere: int, total: int) -> float:
     return math.log(here / elsewhere)
 
 
-def _trained(samples: Sequence[Sample]) -> dict[str, dict[int, float]]:
+Rows = dict[str, dict[int, float]]
+
+
+def _trained(samples: Sequence[Sample]) -> Rows:
     """An averaged passive-aggressive learner: it only moves the right topic and its rival."""
-    weights: dict[str, dict[int, float]] = {}
-    averaged: dict[str, dict[int, float]] = {}
+    rows: Rows = {}
+    means: Rows = {}
+    for sample in samples:
+        for feature in sample.marked:
+            rows.setdefault(feature, {})
+            means.setdefault(feature, {})
     order = list(samples)
     shuffle = random.Random(1).shuffle
     left = total = _ROUNDS * len(order)
@@ -92,24 +102,26 @@ def _trained(samples: Sequence[Sample]) -> dict[str, dict[int, float]]:
         for sample in order:
             left -= 1
             vector = sample.bare if turn % 2 else sample.marked
-            scores = {sample.topic: 0.0}
-            for feature, value in vector.items():
-                for topic, weight in weights.get(feature, {}).items():
-                    scores[topic] = scores.get(topic, 0.0) + value * weight
-            right = scores.pop(sample.topic)
-            rival = max(scores, key=scores.__getitem__, default=-1)
-            against = max(scores.get(rival, 0.0), 0.0)
-            loss = _MARGIN - right + against
-            if loss <= 0:
-                continue
-            step = min(_STEP, loss / 2)
-            moves = [(sample.topic, step)]
-            if scores.get(rival, -1.0) >= 0:
-                moves.append((rival, -step))
-            for feature, value in vector.items():
-                now = weights.setdefault(feature, {})
-                mean = averaged.setdefault(feature, {})
-                for topic, move in moves:
-                    now[topic] = now.get(topic, 0.0) + move * value
+            moves = _moves(rows, vector, sample.topic)
+            for topic, move in moves:
+                for feature, value in vector.items():
+                    row, mean = rows[feature], means[feature]
+                    row[topic] = row.get(topic, 0.0) + move * value
                     mean[topic] = mean.get(topic, 0.0) + move * value * left / total
-    return averaged
+    return means
+
+
+def _moves(rows: Rows, vector: Vector, right: int) -> list[tuple[int, float]]:
+    """By how much the right topic and its rival must move for the one to stand clear."""
+    scores: defaultdict[int, float] = defaultdict(float)
+    for feature, value in vector.items():
+        for topic, weight in rows[feature].items():
+            scores[topic] += value * weight
+    score = scores.pop(right, 0.0)
+    rival = max(scores, key=scores.__getitem__, default=right)
+    against = scores.get(rival, 0.0)
+    loss = _MARGIN - score + max(against, 0.0)
+    if loss <= 0:
+        return []
+    step = min(_STEP, loss / 2)
+    return [(right, step), (rival, -step)] if rival != right and against >= 0 else [(right, step)]

@@ -77,17 +77,19 @@ class Matcher:
         bars = thresholds().bars
         best, share = max(shares.items(), key=lambda item: item[1])
         if best in _SMALL_TALK and share >= bars["sure"]:
-            return best == OUTSIDE and not heard.own_words and bool(heard.slots)
+            return best == OUTSIDE and bool(heard.slots) and not heard.own_words
         if not heard.own_words:
             return best not in self._entries or share < bars["alone"]
         if heard.own_words == 1:
             return share < bars["alone"] and (bool(heard.slots) or best != OUTSIDE)
-        return heard.own_words == 2 and bool(heard.slots) and share < bars["sure"]
+        if heard.carries_on and best not in self._entries and best != OUTSIDE:
+            return heard.own_words < _MOST_OWN_WORDS
+        return bool(heard.slots) and heard.own_words == 2 and share < bars["sure"]
 
     def _two(self, heard: Heard) -> tuple[Scored, ...]:
-        """Two matters asked in two clauses, both plain."""
+        """Two matters asked in two clauses, or on both sides of "và", both plain."""
         found: dict[str, float] = {}
-        for piece in heard.pieces:
+        for piece in heard.pieces or heard.halves:
             topic, share = next(iter(piece.by_topic().items()))
             is_plain = share >= thresholds().bars["two"] and topic in self._entries
             if is_plain and topic not in _SMALL_TALK:

@@ -40,15 +40,20 @@ class Ranker:
         self._weights = tuple(weights[part] for part in PARTS)
         self._topics = sorted({topic for _clause, topic in phrases})
         numbers = {topic: number for number, topic in enumerate(self._topics)}
-        found = [(features(clause), features(clause, with_marks=False)) for clause, _ in phrases]
-        counts = Counter(feature for marked, _bare in found for feature in marked)
+        counts = Counter(feature for clause, _topic in phrases for feature in features(clause))
         self._rarity = {
             feature: weight(feature) * math.log((len(phrases) + 1) / (count + 0.5))
             for feature, count in counts.items()
         }
+        # One string for each feature, or as many copies as phrases would stay in memory.
+        self._same = {feature: feature for feature in self._rarity}
         samples = [
-            Sample(self._vector(marked), self._vector(bare), numbers[topic])
-            for (marked, bare), (_clause, topic) in zip(found, phrases, strict=True)
+            Sample(
+                self._vector(features(clause)),
+                self._vector(features(clause, with_marks=False)),
+                numbers[topic],
+            )
+            for clause, topic in phrases
         ]
         self._linear = Linear(samples, len(self._topics))
         self._topic_of = array("H", [sample.topic for sample in samples])
@@ -91,8 +96,8 @@ class Ranker:
 
     def _vector(self, found: Iterable[str]) -> dict[str, float]:
         """The features with their weights, of length one; unknown ones only make it longer."""
-        rarity = self._rarity
-        known = {feature: rarity[feature] for feature in found if feature in rarity}
+        rarity, same = self._rarity, self._same
+        known = {same[feature]: rarity[feature] for feature in found if feature in rarity}
         unknown = sum(1 for feature in found if feature not in rarity and feature[0] == "u")
         length = math.sqrt(
             sum(value * value for value in known.values()) + unknown * _NEVER_SEEN**2

@@ -48,6 +48,11 @@ class Wording:
             clauses = clauses[:1]
         return [clause for clause in clauses if clause.said]
 
+    def carries_on(self, clause: Clause) -> bool:
+        """Whether it begins as one goes on in a talk: "còn …", "thế …", "lỡ …"."""
+        bare = [fold(word) for word in clause.said]
+        return bool(bare) and self.lexicon.follow_starts.at(clause.said, bare, 0) is not None
+
     def halves(self, clause: Clause) -> list[tuple[Clause, Clause]]:
         """The clause cut in two at each word that may join two matters."""
         said = clause.said

@@ -8,9 +8,9 @@ from bot.store import letters, retention
 
 
 def run(bot: Bot, now: datetime) -> Mapping[str, int]:
-    """Letters of a dead process: claimed ones go back, those being sent become unsure."""
+    """Letters that a dead process was sending become unsure."""
     del now  # leases count real time
     real = bot.clock.real()
-    returned, unsure = bot.database.write(lambda connection: letters.sweep(connection, real))
+    unsure = bot.database.write(lambda connection: letters.sweep(connection, real))
     forgotten = bot.database.write(retention.forget_due)
-    return {"returned": returned, "unsure": unsure, "forgotten": forgotten}
+    return {"unsure": unsure, "forgotten": forgotten}

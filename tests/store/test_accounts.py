@@ -1,4 +1,4 @@
-"""Accounts: made once, changed in part, one renewal at a time, and nothing secret in their words."""
+"""Accounts: made once, changed in part, one renewal of a token at a time, no secret in words."""
 
 from datetime import timedelta
 

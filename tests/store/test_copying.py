@@ -111,7 +111,7 @@ def test_what_an_upgrade_put_in_is_replaced(
         assert everything(there) == everything(database)
 
 
-def test_a_backup_that_breaks_off_leaves_nothing(database: Database, vault: Vault) -> None:
+def test_a_backup_that_breaks_off_leaves_nothing(database: Database) -> None:
     def lines() -> Iterator[str]:
         yield json.dumps(["units", {"slug": "a", "name": "A", "parent_slug": None}])
         yield '["units", {"slug": "b"'

@@ -72,7 +72,7 @@ def test_a_day_is_counted_anew_until_its_events_are_gone(database: Database) -> 
     assert counted(database) == expected
 
 
-def test_counts_name_nobody(database: Database) -> None:
+def test_counts_name_nobody() -> None:
     assert {column.name for column in counts.daily_counts.c} == {
         "day",
         "unit_slug",

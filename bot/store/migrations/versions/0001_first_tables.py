@@ -162,18 +162,18 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'queued'"),
         )
         batch_op.create_index(
-            "letters_in_hand",
-            ["lease_until"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('claimed', 'sending')"),
-            postgresql_where=sa.text("state IN ('claimed', 'sending')"),
-        )
-        batch_op.create_index(
             "letters_open",
             ["person_id", "lane", "id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('queued', 'claimed', 'sending')"),
-            postgresql_where=sa.text("state IN ('queued', 'claimed', 'sending')"),
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
+        batch_op.create_index(
+            "letters_sending",
+            ["lease_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
 
     op.create_table(
@@ -252,14 +252,14 @@ def downgrade() -> None:
     op.drop_table("marks")
     with op.batch_alter_table("letters", schema=None) as batch_op:
         batch_op.drop_index(
-            "letters_open",
-            sqlite_where=sa.text("state IN ('queued', 'claimed', 'sending')"),
-            postgresql_where=sa.text("state IN ('queued', 'claimed', 'sending')"),
+            "letters_sending",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
         )
         batch_op.drop_index(
-            "letters_in_hand",
-            sqlite_where=sa.text("state IN ('claimed', 'sending')"),
-            postgresql_where=sa.text("state IN ('claimed', 'sending')"),
+            "letters_open",
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
         )
         batch_op.drop_index(
             "letters_due",

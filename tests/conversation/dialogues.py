@@ -1,0 +1,56 @@
+"""Dialogues as data: what somebody does, and which entries answer. Read from conversations/."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tests.conversation.talking import EVENTS, Talker
+from tests.house import HOUSE
+
+FOLDER = HOUSE / "tests" / "conversations"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+_WAYS = {"me", "press", "event", "staff"}
+_SPANS = {"h": "hours", "m": "minutes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One [[turn]]: exactly one of `me`, `press`, `event` and `staff`, and what the bot says.
+
+    `later` is how long before it nothing happens. `bot` are entries, never sentences.
+    """
+
+    bot: list[str]
+    me: str = ""
+    press: str = ""
+    event: str = ""
+    staff: bool = False
+    later: timedelta = timedelta()
+
+    def done_by(self, talker: Talker) -> list[Any]:
+        """The letters that answer."""
+        if self.staff:
+            return talker.staff_writes()
+        if self.event:
+            return talker.does(EVENTS[self.event])
+        return talker.presses(self.press) if self.press else talker.says(self.me)
+
+    def __str__(self) -> str:
+        return self.me or self.press or self.event or "staff"
+
+
+def read(name: str) -> list[Act]:
+    """The acts of conversations/<name>.toml. Raises TypeError for a key that does not exist."""
+    return acts_of((FOLDER / f"{name}.toml").read_text("utf-8"))
+
+
+def acts_of(text: str) -> list[Act]:
+    acts = []
+    for table in tomllib.loads(text)["turn"]:
+        assert len(_WAYS & table.keys()) == 1, f"exactly one of {sorted(_WAYS)}: {table}"
+        later = table.pop("later", "0m")
+        span = timedelta(**{_SPANS[later[-1]]: int(later[:-1])})
+        acts.append(Act(**table, later=span))
+    return acts

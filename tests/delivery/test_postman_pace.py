@@ -1,0 +1,108 @@
+"""The postman keeps the account's pace, all processes together, and slows down when told to."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.demo.platform_server import Response
+from bot.store import accounts, letters
+from bot.store.database import Connection
+from tests.cast import LAN, crowd
+from tests.stage import FAST, Stage
+from tests.store.rows import rows_of
+from tests.waiting import until
+
+RATE = 50.0
+MOMENT = 0.01  # seconds: what the ledger rounds, and what the postman takes for now
+
+
+def account_row(stage: Stage, account_id: str) -> Any:
+    return next(
+        row for row in rows_of(stage.bot.database, accounts.accounts) if row.id == account_id
+    )
+
+
+def held_back_no_more(stage: Stage) -> None:
+    """The minute that Zalo counts is over."""
+    past = stage.clock.real() - timedelta(seconds=1)
+
+    def work(connection: Connection) -> None:
+        connection.execute(letters.letters.update().values(due_at=past))
+        accounts.change(connection, stage.oa, {"next_send_at": 0.0})
+
+    stage.bot.database.write(work)
+    stage.wake(stage.oa)
+
+
+def test_sends_of_two_processes_together_keep_the_rate(stage: Stage) -> None:
+    """However busy the machine: the instants stand apart and no letter leaves before its own."""
+    for person in crowd(40):
+        stage.write(person, person.zalo)
+    for bot in (stage.bot, stage.another_bot()):
+        stage.start_postman(bot, rates={"zalo": RATE, "messenger": RATE})
+    until(stage.are_settled)
+    times = sorted(taken.at.timestamp() for taken in stage.zalo.messages)
+    assert len(times) == 40
+    first = min(row.sending_at for row in stage.letters()).timestamp()
+    end = account_row(stage, stage.oa).next_send_at
+    assert end - first >= 40 / RATE - MOMENT
+    for place, at in enumerate(times):
+        assert at >= first + place / RATE - MOMENT
+
+
+def test_too_fast_on_zalo_holds_the_account_until_the_next_minute(stage: Stage) -> None:
+    stage.zalo_server.faults.next_is(
+        Response(200, {"error": -32, "message": "reached limit call api"})
+    )
+    people = crowd(5)
+    stage.write(people[0], "a")
+    postman = stage.start_postman(rates={"zalo": RATE, "messenger": RATE})
+    until(lambda: stage.letter("a").attempts == 1)
+    row, account = stage.letter("a"), account_row(stage, stage.oa)
+    assert (row.state, row.code) == ("queued", "-32")
+    assert account.slow_rate == RATE / 2
+    # The next full minute, as the platform counts.
+    assert account.next_send_at % 60 < 0.01 or account.next_send_at % 60 > 59.99
+    for person in people[1:]:
+        stage.write(person, person.zalo)
+    stage.write(LAN, "on messenger", channel="messenger")
+    until(lambda: stage.states()["on messenger"] == "sent")
+    assert stage.zalo.messages == []
+    held_back_no_more(stage)
+    until(stage.are_settled)
+    assert set(stage.states().values()) == {"sent"}
+    assert len(stage.zalo.messages) == 5
+    assert postman.rates["zalo"] == RATE
+
+
+def test_too_fast_on_messenger_slows_down_and_all_arrive(stage: Stage) -> None:
+    limit = {"error": {"code": 613, "message": "Calls to this api have exceeded the rate limit"}}
+    stage.messenger_server.faults.next_is(Response(400, limit), Response(400, limit))
+    for person in crowd(6):
+        stage.write(person, person.messenger, channel="messenger")
+    stage.start_postman(rates={"zalo": RATE, "messenger": RATE})
+    until(stage.are_settled)
+    assert set(stage.states().values()) == {"sent"}
+    assert len(stage.messenger.taken) == 6
+    assert account_row(stage, stage.page).slow_rate == RATE / 2
+
+
+def test_the_platforms_own_headers_slow_us_before_it_complains(stage: Stage) -> None:
+    stage.zalo.limit_per_minute = 5
+    for person in crowd(5):
+        stage.write(person, person.zalo)
+    stage.start_postman(rates={"zalo": RATE, "messenger": RATE})
+    until(stage.are_settled)
+    assert account_row(stage, stage.oa).slow_rate == RATE / 2
+    assert stage.zalo.refused[-32] == 0
+
+
+def test_a_slow_account_keeps_no_sender_from_the_others(stage: Stage) -> None:
+    """One letter in five seconds on Zalo; Messenger's leave at once, with two senders."""
+    for person in crowd(3):
+        stage.write(person, person.zalo)
+    for person in crowd(10):
+        stage.write(person, person.messenger, channel="messenger")
+    rates = {"zalo": 0.2, "messenger": float(FAST)}
+    stage.start_postman(rates=rates, senders=2)
+    until(lambda: len(stage.messenger.taken) == 10)
+    assert len(stage.zalo.messages) < 3

@@ -1,0 +1,75 @@
+"""Every dialogue of conversations/, on every channel and both databases."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from bot.core.replies import Bubble
+from bot.store.database import Database
+from bot.store.schema import upgrade
+from bot.understanding.matcher import Matcher
+from tests.conversation.dialogues import NAMES, read
+from tests.conversation.talking import Talker, entries
+from tests.hand_clock import HandClock
+from tests.parts import fresh_postgres
+from tests.stage import Stage, open_stage
+
+CHANNELS = ("zalo", "messenger", "webchat")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
+) -> Iterator[Stage]:
+    """One stage for all dialogues: each has a person of its own."""
+    with ExitStack() as closing:
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('dialogues') / 'talk.db'}"
+        else:
+            url = closing.enter_context(fresh_postgres())
+        database = Database(url)
+        upgrade(database)
+        database.close()
+        yield closing.enter_context(open_stage(url, matcher, HandClock()))
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_dialogue_goes_as_written(stage: Stage, name: str, channel: str) -> None:
+    talker = Talker(stage.bot.reception(stage.wake), account_of(stage, channel), name)
+    acts = read(name)
+    said = []
+    for act in acts:
+        stage.clock.let_pass(act.later)
+        answer = act.done_by(talker)
+        said.append((str(act), entries(answer)))
+        if offered(answer):
+            assert_numbers_mean_what_is_seen(talker, answer)
+    assert said == [(str(act), act.bot) for act in acts]
+
+
+def account_of(stage: Stage, channel: str) -> str:
+    accounts = {"zalo": stage.oa, "messenger": stage.page}
+    return accounts.get(channel, f"webchat:{stage.bot.settings.unit_slug}")
+
+
+def offered(answer: list[Any]) -> list[str]:
+    """The payloads of the choice buttons that the answer shows."""
+    buttons = [button for letter in answer for button in Bubble.from_json(letter.body).buttons]
+    return [button.value for button in buttons if button.kind == "choice"]
+
+
+def assert_numbers_mean_what_is_seen(talker: Talker, answer: list[Any]) -> None:
+    """Zalo prints the list, since a computer shows no buttons; elsewhere all stand as buttons."""
+    person = talker.as_kept()
+    assert person is not None
+    numbered = [f"{place}. {title}" for place, (title, _) in enumerate(person.choices, 1)]
+    last_lines = Bubble.from_json(answer[-1].body).text.splitlines()[-len(numbered) :]
+    if talker.channel == "zalo":
+        assert last_lines == numbered
+        assert offered(answer) == [payload for _, payload in person.choices][: len(offered(answer))]
+    else:
+        assert last_lines != numbered
+        assert offered(answer) == [payload for _, payload in person.choices]
