@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Flask
+import structlog
+from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.channels.channel import Channel
@@ -21,7 +22,7 @@ from bot.delivery.wake import Wake
 from bot.settings import Settings
 from bot.store.accounts import Account
 from bot.store.book import AccountBook
-from bot.store.database import Database
+from bot.store.database import AWAY, Database
 from bot.store.vault import Vault
 from bot.understanding.matcher import Matcher
 from bot.web.health import health
@@ -31,6 +32,8 @@ from bot.web.reception import MOST_BYTES, Reception
 from bot.web.webchat import webchat
 from bot.web.webhooks import webhooks
 from handlers.register import HANDLERS
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,15 @@ def create_app(bot: Bot, wake: Wake) -> Flask:
     app.register_blueprint(webchat(reception, _unit_name(bot), is_https))
     app.register_blueprint(oauth_door(bot.database, bot.book, bot.clock, _exchange(bot)))
     app.register_blueprint(health(bot.database, bot.book, bot.metrics))
+    for fault in AWAY:
+        app.register_error_handler(fault, _database_away)
     return app
+
+
+def _database_away(error: Exception) -> Response:
+    """Whoever asked comes again: the platforms repeat what was not answered with 200."""
+    log.error("database_away", fault=f"{type(error).__name__}: {error}"[:200])
+    return Response("", 503)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:

@@ -55,6 +55,8 @@ def set_up(level: str, is_production: bool) -> None:
     # Waitress warns of every request that waits for a thread; that is what the threads are for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.basicConfig(handlers=[handler], level=max(logging.WARNING, _number(level)), force=True)
+    # It tells a refused connection in seven lines and a traceback; we and Dramatiq do in one.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 
 def _number(level: str) -> int:

@@ -7,6 +7,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app import Bot
 from bot.store import jobs
+from bot.store.database import AWAY
 from scheduler.timetable import JOBS, Job
 
 log = structlog.get_logger()
@@ -37,6 +38,14 @@ def run_once(bot: Bot, job: Job) -> bool:
 
     A fault is logged and kept with the run; the job comes again at its next time.
     """
+    try:
+        return _run_once(bot, job)
+    except AWAY as error:
+        log.error("job_not_run", job=job.name, fault=f"{type(error).__name__}: {error}"[:200])
+        return False
+
+
+def _run_once(bot: Bot, job: Job) -> bool:
     real = bot.clock.real()
     is_mine = bot.database.write(
         lambda connection: jobs.claim(
@@ -52,6 +61,9 @@ def run_once(bot: Bot, job: Job) -> bool:
     try:
         counts = job.run(bot, bot.clock.now())
         result = ", ".join(f"{name} {number}" for name, number in counts.items() if number) or "ok"
+    except AWAY as error:
+        log.error("job_failed", job=job.name, fault=f"{type(error).__name__}: {error}"[:200])
+        result = f"fault: {type(error).__name__}"
     except Exception as error:
         log.exception("job_failed", job=job.name)
         result = f"fault: {type(error).__name__}"

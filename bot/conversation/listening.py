@@ -2,9 +2,10 @@
 
 import copy
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import structlog
 
@@ -30,6 +31,7 @@ LOOP_MOST = 20  # times the same text may be told to one person
 LOOP_SECONDS = 5 * 60  # within this span
 LOOP_TEXTS = 8  # different texts that are watched
 MOST_KEY = 200  # letters; the longest Messenger ids seen have about 150
+MOST_KEPT = 1_024  # messages whose meaning is kept in memory
 MOST_SAID = 4_000  # letters of a message that are kept and read
 
 
@@ -60,7 +62,13 @@ class Listener:
     matcher: Matcher
     handlers: Handlers
     human_minutes: int
+    _hear: Callable[[str], Heard] = field(init=False)
     _facts: dict[tuple[str, date], Mapping[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # People greet, thank and ask the same thing in the same words all day long. What is kept
+        # is masked text and what was heard in it, of nobody in particular.
+        self._hear = lru_cache(MOST_KEPT)(self.matcher.hear)
 
     def understand(self, event: ev.Event) -> Understood:
         """Masks and reads what was said; slow and pure, done before the write opens."""
@@ -70,7 +78,7 @@ class Listener:
             return Understood()
         said, was_masked = privacy.mask(text)
         is_plain = isinstance(event, ev.TextSaid) and not said.startswith("#")
-        return Understood(said, was_masked, self.matcher.hear(said) if is_plain else None)
+        return Understood(said, was_masked, self._hear(said) if is_plain else None)
 
     def listen(
         self,

@@ -20,12 +20,13 @@ _HARMLESS = re.compile(
     r"""(?<!\d)(?:
       0[35789]\d{8} | 02\d{8,9} | (?<=\+)84(?:[ .\-)]{0,2}\d){9,10}
     | \d{1,4}(?:/\d{1,4})+ | \d{1,2}(?::\d\d){1,2}
-    | (?<!\d[ .,\-])(?:
-          1[89]00(?:[ .]?\d){2,6} | 11\d(?:[ ,.\-]+11\d)+
+    | (?<!\d[\s.,\-–])(?<!\d[\s.,\-–]{2})(?<!\d[\s.,\-–]{3})(?:
+          1[89]00(?:(?:[ .]?\d\d){2,3}|[ .]\d{3}[ .]\d{3}) | 11\d(?:[ ,.\-]+11\d)+
         | (?:19|20)\d\d(?:[ ,.\-]+(?:19|20)\d\d)+
         | \d{1,2}(?P<mark>[.\-])\d{1,2}(?P=mark)(?:19|20)\d\d(?!(?P=mark)\d)
         | [1-9]\d{0,2}(?:[.,]\d{3})*[.,]000
-        | [1-9]\d{0,2}(?:[., ]?\d{3})*(?=\s?(?:đ|₫|đồng|dong|vnđ|vnd)(?!\w)) )
+        | [1-9]\d{0,2}(?:(?P<by>[., ]?)\d{3}(?:(?P=by)\d{3})*)?
+          (?=\s?(?:đ|₫|đồng|dong|vnđ|vnd)(?!\w)) )
     | (?<![^\W_])(?:\d{1,3}\.){0,4}[a-z]\d{1,3}(?:[.\-]\d{1,8})+
     )(?!\d)""",
     re.I | re.X,
@@ -131,10 +132,11 @@ def _secret_end(parts: list[str], start: int) -> int:
 def _has_phone(parts: list[str], start: int, end: int) -> bool:
     """Whether parts[start:end] are only by chance as many digits as an ID has.
 
-    An ID of 12 digits begins with a 0 as phones do, so there the first part tells nothing.
+    An ID of 12 digits begins with a 0 as phones do: what begins so is taken for one.
     """
-    first = start if sum(map(len, parts[start:end])) == 9 else start + 1
-    return any(_phone_end(parts, place) for place in range(first, end))
+    if parts[start].startswith("0") and sum(map(len, parts[start:end])) == 12:
+        return False
+    return any(_phone_end(parts, place) for place in range(start, end))
 
 
 def _phone_end(parts: list[str], start: int) -> int:
@@ -142,7 +144,7 @@ def _phone_end(parts: list[str], start: int) -> int:
     digits = ""
     for end, part in enumerate(parts[start:], start + 1):
         digits += part
-        if len(digits) > 11:
+        if len(part) == 9 or len(digits) > 11:
             break
         if re.fullmatch(r"0[35789]\d{8}|02\d{8,9}", digits):
             return end

@@ -47,11 +47,6 @@ _EARLY = {
     **dict(zip("ỳýỷỹỵ", ("ùy", "úy", "ủy", "ũy", "ụy"), strict=True)),
 }
 _ANY_VOWEL = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
-_BARE = str.maketrans(
-    _ANY_VOWEL + _ANY_VOWEL.upper() + "đĐ",
-    "a" * 18 + "e" * 12 + "i" * 6 + "o" * 18 + "u" * 12 + "y" * 6
-    + "A" * 18 + "E" * 12 + "I" * 6 + "O" * 18 + "U" * 12 + "Y" * 6 + "dD",
-)  # fmt: skip
 # "lammm", "ơiii", "aaa", but not the run at the head of "cccd".
 _RUN = re.compile(rf"([{_ANY_VOWEL}])\1{{2,}}|(?<=[^\W\d_])([^\W\d_])\2{{2,}}")
 _VNI_TOKEN = re.compile(r"[a-zđ]+[1-9][a-z1-9]*")
@@ -76,12 +71,19 @@ def fold(text: str) -> str:
     """The mark-free twin: "Đặt mật khẩu" → "Dat mat khau". Keeps the case and all else."""
     if text.isascii():
         return text
-    bare = text.translate(_BARE)
+    bare = text.translate(_bare_letters())
     if bare.isascii():
         return bare
     return "".join(
         letter for letter in unicodedata.normalize("NFD", bare) if not unicodedata.combining(letter)
     )
+
+
+@lru_cache(maxsize=1)
+def _bare_letters() -> dict[int, str]:
+    bare = {ord(letter): unicodedata.normalize("NFD", letter)[0] for letter in _ANY_VOWEL}
+    capital = {ord(chr(letter).upper()): plain.upper() for letter, plain in bare.items()}
+    return bare | capital | {ord("đ"): "d", ord("Đ"): "D"}
 
 
 @lru_cache(maxsize=8192)

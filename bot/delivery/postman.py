@@ -238,7 +238,6 @@ class Postman:
             if follows.needs_token and self._pool is not None:
                 self._pool.submit(self._renew, one.letter.account_id, one.token)
             if follows.stops_account:
-                self.book.read_again()
                 log.error(
                     "account_stopped",
                     account=one.letter.account_id,

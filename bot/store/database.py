@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, NestedTransaction, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 __all__ = ["AWAY", "Connection", "Database", "DatabaseStopped", "Savepoint", "Work"]
@@ -37,8 +44,16 @@ class DatabaseStopped(RuntimeError):
     """The database object was closed while work was handed to it."""
 
 
-# What says that the database is away, not that the work was wrong.
-AWAY = (DBAPIError, DatabaseStopped)
+# What says that the database is away or lacks its tables, not that the work was wrong: what a
+# sender wrote may not fit a column (DataError), and asking for it again would not help.
+AWAY = (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    PoolTimeout,
+    DatabaseStopped,
+)
 
 
 class Database:

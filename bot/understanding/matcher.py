@@ -15,6 +15,8 @@ _HELP_TOPIC = "human"
 # Small talk: never offered in a list, never leant on, never one of two answers.
 _SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "abuse", OUTSIDE})
 _OFFERED = 3
+# Less belief than this is none.
+_LEAST = 0.01
 # A message with more words of its own than this says what it is about.
 _MOST_OWN_WORDS = 4
 # Parts of an answer that may be said at once although the topic itself was named.
@@ -103,7 +105,7 @@ class Matcher:
         scored = [
             Scored(topic, share)
             for topic, share in ranked
-            if topic in self._entries and topic != OUTSIDE
+            if topic in self._entries and topic != OUTSIDE and share >= _LEAST
         ][:_OFFERED]
         if not scored or scored[0].topic != ranked[0][0]:
             return Decision("fallback")

@@ -1,6 +1,6 @@
 """Prometheus metrics: counters of this process, and gauges read from the database on scrape."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from prometheus_client import (
@@ -15,8 +15,9 @@ from prometheus_client.registry import Collector
 
 from bot.core.clock import Clock
 from bot.store import letters
+from bot.store.accounts import Account
 from bot.store.book import AccountBook
-from bot.store.database import Database
+from bot.store.database import AWAY, Database
 
 _FAST = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _SLOW = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 600.0)
@@ -91,9 +92,13 @@ class LedgerCollector(Collector):
         self._clock = clock
 
     def collect(self) -> Iterator[Metric]:
-        with self._database.read() as connection:
-            states = letters.counts(connection)
-            queue = letters.queue_state(connection)
+        try:
+            with self._database.read() as connection:
+                states = letters.counts(connection)
+                queue = letters.queue_state(connection)
+            accounts = self._book.all().values()
+        except AWAY:  # what this process counted by itself is told all the same
+            return
         by_state = GaugeMetricFamily(
             "xungkich_letters", "Letters kept, by state", labels=("account", "state")
         )
@@ -101,7 +106,7 @@ class LedgerCollector(Collector):
             by_state.add_metric((account_id, state), number)
         yield by_state
         yield from self._queue(queue)
-        yield from self._accounts()
+        yield from self._accounts(accounts)
 
     def _queue(self, queue: dict[str, tuple[int, datetime]]) -> Iterator[Metric]:
         now = self._clock.now()
@@ -115,7 +120,7 @@ class LedgerCollector(Collector):
         yield length
         yield oldest
 
-    def _accounts(self) -> Iterator[Metric]:
+    def _accounts(self, accounts: Iterable[Account]) -> Iterator[Metric]:
         real = self._clock.real()
         age = GaugeMetricFamily(
             "xungkich_token_age_seconds", "Age of the access token", labels=("account",)
@@ -123,7 +128,7 @@ class LedgerCollector(Collector):
         stopped = GaugeMetricFamily(
             "xungkich_account_stopped", "1 while nothing may leave", labels=("account",)
         )
-        for account in self._book.all().values():
+        for account in accounts:
             if account.token_at is not None:
                 age.add_metric((account.id,), (real - account.token_at).total_seconds())
             stopped.add_metric((account.id,), 0 if account.stopped_at is None else 1)

@@ -54,24 +54,26 @@ class Reception:
         understood = [(event, self._understand(event)) for event in read.events]
         results = self.database.write_many([self._taking(*pair) for pair in understood])
         is_stored = True
-        for (event, heard), result in zip(understood, results, strict=True):
-            is_stored &= self._note(channel, event, heard, result)
+        for event, result in zip(read.events, results, strict=True):
+            is_stored &= self._note(channel, event, result)
         return is_stored
 
-    def _note(
-        self, channel: str, event: ev.Event, heard: Understood, result: Taken | Exception
-    ) -> bool:
+    def _note(self, channel: str, event: ev.Event, result: Taken | Exception) -> bool:
         """Counts and logs one event; a fault of ours still gives the person a word."""
-        if isinstance(result, event_store.Repeat):
-            result = Taken("repeat")
+        if isinstance(result, Exception) and not isinstance(result, (event_store.Repeat, *AWAY)):
+            log.error("event_failed", trace=trace_of(event), exc_info=result)
+            (result,) = self.database.write_many(
+                [lambda connection: self._take_fault(connection, event)]
+            )
         if isinstance(result, AWAY):
             log.error("event_not_stored", account=event.account, fault=str(result)[:200])
             return False
-        if isinstance(result, Exception):
-            log.error("event_failed", trace=trace_of(event), exc_info=result)
-            result = self.database.write(
-                lambda connection: self._take_fault(connection, event, heard)
-            )
+        if isinstance(result, event_store.Repeat):
+            result = Taken("repeat")
+        elif isinstance(result, Exception):
+            # Not even its key can be stored. To ask for it again would not help.
+            log.error("event_dropped", trace=trace_of(event), exc_info=result)
+            result = Taken("dropped")
         kind = type(event).__name__
         self.metrics.events.labels(channel, kind, result.outcome).inc()
         log.info(
@@ -117,15 +119,17 @@ class Reception:
             listened = self.listener.listen(connection, event, heard, person, unit, now)
         return self._keep(connection, event, heard, person, listened)
 
-    def _take_fault(self, connection: Connection, event: ev.Event, heard: Understood) -> Taken:
-        """The event broke our own code twice over: it is kept, and the person hears “sorry”."""
+    def _take_fault(self, connection: Connection, event: ev.Event) -> Taken:
+        """The event broke our own code: it is kept without its words, which may be what does not
+        fit, and the person hears “sorry”.
+        """
         if event.person is None:
             return Taken("fault")
         now = self.clock.now()
         person = people.lock(connection, event.account, event.person, now)
         saying = self.listener.saying(self._unit(event.account), person.address, now)
         sorry = Listened("fault", [saying.say("sorry")], decision="fault")
-        return self._keep(connection, event, heard, person, sorry)
+        return self._keep(connection, event, Understood(), person, sorry)
 
     def _keep(
         self,

@@ -101,8 +101,14 @@ def steady(platforms: Platforms, parts: list[program.Part], urls: list[str], sec
     print(f"  CPU per event, sending included: {cpu / len(sent) * 1000:.2f} ms; driver {own:.1f} s")
 
 
-def ceiling(platforms: Platforms, parts: list[program.Part], urls: list[str], count: int) -> None:
-    """As many as are taken, understood and stored; the sends are drained afterwards."""
+def ceiling(
+    platforms: Platforms,
+    parts: list[program.Part],
+    urls: list[str],
+    count: int,
+    worker: program.Part | None = None,
+) -> None:
+    """As many as are taken, understood and stored; a worker started then drains the sends."""
     talk = said(count, seed=2)
     requests = requests_of(platforms, urls[0], talk)
     start = platforms.ask("count")
@@ -112,6 +118,9 @@ def ceiling(platforms: Platforms, parts: list[program.Part], urls: list[str], co
     took = time.time() - began
     cpu = sum(program.cpu_seconds(part.pid) - before[part.pid] for part in parts)
     waits = [one.seconds for one in sent]
+    if worker is not None:
+        worker.start()
+        time.sleep(3)
     last = wait_for_silence(platforms)
     print(
         f"  ceiling: {len(sent) / took:.0f} events/s accepted and stored, "
@@ -152,16 +161,17 @@ def on_postgres(seconds: int, webs: int) -> None:
         for _ in range(webs - 1):
             env = program.environment(platforms, url, program.free_port(), **more)
             parts.append(program.Part(["bot", "web"], env))
-        parts.append(program.Part(["bot", "worker"], first))
         for part in parts:
             part.start()
-        time.sleep(3)
-        urls = [part.url for part in parts if part.command[-1] == "web"]
+        worker = program.Part(["bot", "worker"], first)
+        urls = [part.url for part in parts]
         if webs == 1:
-            steady(platforms, parts, urls, seconds)
+            worker.start()
+            time.sleep(3)
+            steady(platforms, [*parts, worker], urls, seconds)
         else:
-            ceiling(platforms, parts, urls, 100 * seconds)
-        for part in parts:
+            ceiling(platforms, parts, urls, 100 * seconds, worker)
+        for part in [*parts, worker]:
             part.stop()
     platforms.close()
 

@@ -25,6 +25,7 @@ def letter(attempts: int = 0) -> Claimed:
         trace="t",
         attempts=attempts,
         created_at=NOW,
+        has_next=False,
     )
 
 

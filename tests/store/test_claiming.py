@@ -18,7 +18,6 @@ def claim(
     worker: str = "w",
     most: int = 100,
     now: datetime = NOW,
-    is_leaving: bool = False,
 ) -> list[Claimed]:
     def work(connection: Connection) -> list[Claimed]:
         return letters.claim(
@@ -28,7 +27,6 @@ def claim(
             most=most,
             now=now,
             lease_until=LEASE,
-            is_leaving=is_leaving,
         )
 
     return database.write(work)
@@ -62,17 +60,21 @@ def test_a_claimed_letter_says_all_that_is_needed_to_send_it(database: Database)
         trace="abc",
         attempts=2,
         created_at=NOW,
+        has_next=False,
     )
     (row,) = rows_of(database, letters.letters)
-    assert (row.state, row.worker, row.lease_until) == ("claimed", "w", LEASE)
-    assert row.sending_at is None
+    assert (row.state, row.worker, row.lease_until) == ("sending", "w", LEASE)
+    assert row.sending_at == NOW
 
 
-def test_what_leaves_at_once_is_noted_as_being_sent(database: Database) -> None:
-    add_letter(database, add_person(database), "a")
-    claim(database, is_leaving=True)
-    (row,) = rows_of(database, letters.letters)
-    assert (row.state, row.sending_at, row.lease_until) == ("sending", NOW, LEASE)
+def test_a_letter_tells_whether_another_one_waits_for_it(database: Database) -> None:
+    lan, minh = add_person(database), add_person(database, "minh")
+    add_letter(database, lan, "lan 1")
+    add_letter(database, lan, "lan 2", due_at=NOW + timedelta(minutes=1))
+    add_letter(database, minh, "minh 1")
+    add_letter(database, minh, "news for minh", lane=NEWS_LANE)
+    waits = {letter.key: letter.has_next for letter in claim(database)}
+    assert waits == {"lan 1": True, "minh 1": False, "news for minh": False}
 
 
 def test_only_the_oldest_open_letter_of_a_person(database: Database) -> None:
@@ -88,9 +90,8 @@ def test_the_next_one_comes_when_the_one_before_is_settled(database: Database) -
     lan = add_person(database)
     add_letter(database, lan, "a")
     add_letter(database, lan, "b")
-    for state in ("claimed", "sending"):
-        set_state(database, "a", state)
-        assert claim(database) == []
+    set_state(database, "a", "sending")
+    assert claim(database) == []
     for state in ("sent", "unsure", "refused", "gone"):
         set_state(database, "a", state)
         assert keys(claim(database)) == ["b"]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.store import accounts, pace
 from bot.store.database import Connection, Database
-from bot.store.pace import AHEAD_SECONDS, LEAST_RATE, RECOVERY_SECONDS, RENEWAL_SECONDS, SLOWED_FOR
+from bot.store.pace import EARLY_SECONDS, LEAST_RATE, RECOVERY_SECONDS, RENEWAL_SECONDS, SLOWED_FOR
 from tests.store.rows import ACCOUNT, add_account, rows_of
 from tests.waiting import together
 
@@ -29,7 +29,7 @@ def reserve(database: Database, count: int, now: float = NOW) -> list[float]:
         found = pace.room(connection, ACCOUNT, RATE, now, count)
         if found.letters:
             pace.take(connection, ACCOUNT, found, found.letters)
-        return list(found.instants(found.letters))
+        return [found.start + place * found.step for place in range(found.letters)]
 
     return database.write(work)
 
@@ -70,7 +70,8 @@ def test_after_a_warning_the_rate_doubles_again_up_to_its_setting(
 
 def test_instants_begin_now_and_stand_apart_by_the_rate(ledger: Database) -> None:
     assert reserve(ledger, 2) == pytest.approx([NOW, NOW + 0.05])
-    assert reserve(ledger, 2, NOW + 0.01) == pytest.approx([NOW + 0.1, NOW + 0.15])
+    assert reserve(ledger, 2, NOW + 0.06) == pytest.approx([NOW + 0.1])
+    assert reserve(ledger, 2, NOW + 0.1) == pytest.approx([NOW + 0.15])
 
 
 def test_what_was_not_used_is_not_saved_up(ledger: Database) -> None:
@@ -80,31 +81,42 @@ def test_what_was_not_used_is_not_saved_up(ledger: Database) -> None:
 
 def test_many_at_once_share_one_rate(ledger: Database) -> None:
     """Four that reserve at the same moments: no two instants are closer than the rate allows."""
-    moments = [NOW + n / 20 for n in range(10)]
+    moments = [NOW + n / RATE for n in range(10)]
     results = together(*[lambda: [reserve(ledger, 3, now) for now in moments]] * 4)
     instants = sorted(at for result in results for some in result for at in some)
-    assert len(instants) > len(moments)
+    assert len(instants) > 5
     assert min(b - a for a, b in pairwise(instants)) > 1 / RATE - 1e-5
 
 
-def test_room_is_what_fits_into_the_time_ahead(ledger: Database) -> None:
-    fitting = int(AHEAD_SECONDS * RATE)
+def test_no_sliding_second_holds_a_twentieth_more_than_the_rate(ledger: Database) -> None:
+    """Asked as often as can be; each letter leaves at the moment at which it was given out."""
+    moments = [NOW + n / 200 for n in range(600)]
+    left = [now for now in moments for _instant in reserve(ledger, 100, now)]
+    most = int(RATE * 1.05)
+    for first, last in zip(left, left[most:], strict=False):
+        assert last - first > 1 - 1 / 200
+
+
+def test_room_is_what_may_leave_now_or_a_little_early(ledger: Database) -> None:
+    fitting = 1 + int(EARLY_SECONDS * RATE)
     assert room(ledger) == pace.Room(fitting, NOW, NOW, 1 / RATE)
-    assert room(ledger, most=2).letters == 2
-    reserve(ledger, 2)
-    assert room(ledger).letters == fitting - 2
+    assert room(ledger, most=1).letters == 1
+    reserve(ledger, 1)
+    assert room(ledger).letters == fitting - 1
+    reserve(ledger, 1)
+    assert room(ledger) == pace.Room(0, pytest.approx(NOW + fitting / RATE - EARLY_SECONDS))
 
 
 def test_a_slow_account_has_room_for_one(ledger: Database) -> None:
     change(ledger, slow_rate=LEAST_RATE, slow_at=NOW)
     assert room(ledger).letters == 1
     reserve(ledger, 1)
-    assert room(ledger) == pace.Room(0, pytest.approx(NOW + 1 / LEAST_RATE - AHEAD_SECONDS))
+    assert room(ledger) == pace.Room(0, pytest.approx(NOW + 1 / LEAST_RATE - EARLY_SECONDS))
 
 
 def test_no_room_while_held_back_stopped_or_renewing(ledger: Database) -> None:
     change(ledger, next_send_at=NOW + 60)
-    assert room(ledger) == pace.Room(0, NOW + 60 - AHEAD_SECONDS)
+    assert room(ledger) == pace.Room(0, NOW + 60 - EARLY_SECONDS)
     change(ledger, next_send_at=0.0, refreshing_until=datetime.fromtimestamp(NOW + 30, UTC))
     assert room(ledger) == pace.Room(0, NOW + RENEWAL_SECONDS)
     assert room(ledger, NOW + 31).letters > 0
@@ -119,7 +131,7 @@ def test_an_unknown_account_has_no_room(database: Database) -> None:
 def test_a_warning_halves_the_rate_and_holds_everything_back(ledger: Database) -> None:
     slow_down(ledger, NOW + 60)
     assert (row(ledger).slow_rate, row(ledger).slow_at) == (RATE / 2, NOW)
-    assert room(ledger) == pace.Room(0, NOW + 60 - AHEAD_SECONDS)
+    assert room(ledger) == pace.Room(0, NOW + 60 - EARLY_SECONDS)
     slowed = 2 / RATE / 2 ** (60 / RECOVERY_SECONDS)
     assert reserve(ledger, 2, NOW + 60) == pytest.approx([NOW + 60, NOW + 60 + slowed])
 
@@ -140,9 +152,10 @@ def test_the_rate_never_falls_to_nothing(ledger: Database) -> None:
 
 def test_instants_given_out_already_stay_given_out(ledger: Database) -> None:
     """A warning that holds back for less than what is reserved must not free those instants."""
-    last = reserve(ledger, 4)[-1]
+    last = reserve(ledger, 2)[-1]
     slow_down(ledger, NOW + 0.01)
-    assert reserve(ledger, 1, NOW + 0.02) > [last]
+    assert reserve(ledger, 1, NOW + 0.2) == [NOW + 0.2]
+    assert row(ledger).next_send_at > last
 
 
 def test_a_warning_at_the_same_moment_frees_no_instants(ledger: Database) -> None:

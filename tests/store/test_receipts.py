@@ -95,7 +95,7 @@ def test_an_echo_that_names_nothing_settles_nothing(database: Database) -> None:
     assert states(database) == {"a": "unsure"}
 
 
-@pytest.mark.parametrize("state", ["queued", "claimed", "sent", "refused", "gone"])
+@pytest.mark.parametrize("state", ["queued", "sent", "refused", "gone"])
 def test_an_echo_changes_no_letter_that_is_not_in_doubt(database: Database, state: str) -> None:
     add_letter(database, add_person(database), "a", state=state)
     assert not database.write(

@@ -71,10 +71,10 @@ def test_words_go_first_and_events_later(database: Database) -> None:
 def test_settled_letters_go_and_open_ones_stay(database: Database) -> None:
     lan = add_person(database)
     add_letter(database, lan, "new", state="sent", created_at=within(LETTERS.days))
-    for state in ("sent", "unsure", "refused", "gone", "queued", "claimed", "sending"):
+    for state in ("sent", "unsure", "refused", "gone", "queued", "sending"):
         add_letter(database, lan, state, state=state, created_at=before(LETTERS.days))
     assert purge(database) == {"letters": 4}
-    assert set(states(database)) == {"new", "queued", "claimed", "sending"}
+    assert set(states(database)) == {"new", "queued", "sending"}
 
 
 def test_questions_and_acts_go_after_their_time(database: Database) -> None:
@@ -142,10 +142,9 @@ def test_who_wished_it_is_deleted_when_the_last_word_has_left(database: Database
     wish_to_be_forgotten(database, lan)
     assert database.write(retention.forget_due) == 0
     table = letters.letters
-    for state in ("claimed", "sending"):
-        values = table.update().where(table.c.id == last).values(state=state)
-        database.write(lambda connection, values=values: connection.execute(values))
-        assert database.write(retention.forget_due) == 0
+    values = table.update().where(table.c.id == last).values(state="sending")
+    database.write(lambda connection, values=values: connection.execute(values))
+    assert database.write(retention.forget_due) == 0
     values = table.update().where(table.c.id == last).values(state="sent")
     database.write(lambda connection: connection.execute(values))
     assert database.write(retention.forget_due) == 1

@@ -1,4 +1,4 @@
-"""What becomes of letters in hand: sending, settled, given back, swept out of dead hands."""
+"""What becomes of letters in hand: settled, closed, or swept out of dead hands."""
 
 from datetime import timedelta
 
@@ -15,28 +15,6 @@ LATER = NOW + timedelta(seconds=20)
 def settled(number: int, state: str = "sent", **values: object) -> Settled:
     parts = {"attempts": 1, "due_at": NOW, "settled_at": NOW, **values}
     return Settled(id=number, state=state, **parts)  # type: ignore[arg-type] # the test's own
-
-
-def test_only_what_this_worker_claimed_leaves(database: Database) -> None:
-    lan = add_person(database)
-    mine = add_letter(database, lan, "mine", state="claimed", worker="w")
-    other = add_letter(database, lan, "other", state="claimed", worker="x")
-    back = add_letter(database, lan, "back", worker="w")
-    numbers = [mine, other, back]
-    marked = database.write(
-        lambda connection: letters.mark_sending(
-            connection, numbers, worker="w", now=NOW, lease_until=LATER
-        )
-    )
-    assert marked == {mine}
-    row = letter_of(database, "mine")
-    assert (row.state, row.sending_at, row.lease_until) == ("sending", NOW, LATER)
-    assert states(database) == {"mine": "sending", "other": "claimed", "back": "queued"}
-
-
-def test_nothing_to_mark_asks_nothing(database: Database) -> None:
-    with database.read() as connection:
-        assert letters.mark_sending(connection, [], worker="w", now=NOW, lease_until=LATER) == set()
 
 
 def test_an_outcome_is_noted_with_the_platforms_own_words(database: Database) -> None:
@@ -63,7 +41,7 @@ def test_many_outcomes_are_noted_together(database: Database) -> None:
     assert letter_of(database, "key 1").due_at == LATER
 
 
-@pytest.mark.parametrize("state", ["queued", "claimed", "sent", "refused", "gone"])
+@pytest.mark.parametrize("state", ["queued", "sent", "refused", "gone"])
 def test_only_a_letter_being_sent_can_be_settled(database: Database, state: str) -> None:
     number = add_letter(database, add_person(database), "a", state=state)
     database.write(lambda connection: letters.settle(connection, [settled(number, "unsure")]))
@@ -75,17 +53,6 @@ def test_a_late_outcome_still_tells_the_truth_of_one_in_doubt(database: Database
     database.write(lambda connection: letters.settle(connection, [settled(number, message_id="m")]))
     row = letter_of(database, "a")
     assert (row.state, row.message_id, row.code) == ("sent", "m", "")
-
-
-def test_a_worker_that_leaves_gives_back_what_it_never_began(database: Database) -> None:
-    lan = add_person(database)
-    add_letter(database, lan, "mine", state="claimed", worker="w", lease_until=LATER)
-    add_letter(database, lan, "in the air", state="sending", worker="w")
-    add_letter(database, lan, "other", state="claimed", worker="x")
-    assert database.write(lambda connection: letters.give_back(connection, "w")) == 1
-    assert states(database) == {"mine": "queued", "in the air": "sending", "other": "claimed"}
-    row = letter_of(database, "mine")
-    assert (row.worker, row.lease_until) == ("", None)
 
 
 def test_nothing_more_leaves_for_one_who_is_gone(database: Database) -> None:
@@ -106,21 +73,14 @@ def test_nothing_more_leaves_for_one_who_is_gone(database: Database) -> None:
 
 def test_the_sweep_takes_letters_out_of_dead_hands(database: Database) -> None:
     lan = add_person(database)
-    dead, alive = {"worker": "w", "lease_until": NOW}, {"worker": "w", "lease_until": LATER}
-    add_letter(database, lan, "claimed, dead", state="claimed", **dead)
-    add_letter(database, lan, "claimed, alive", state="claimed", **alive)
-    add_letter(database, lan, "sending, dead", state="sending", **dead)
-    add_letter(database, lan, "sending, alive", state="sending", **alive)
+    add_letter(database, lan, "queued")
+    add_letter(database, lan, "dead", state="sending", worker="w", lease_until=NOW)
+    add_letter(database, lan, "alive", state="sending", worker="w", lease_until=LATER)
     now = NOW + timedelta(milliseconds=1)
-    assert database.write(lambda connection: letters.sweep(connection, now)) == (1, 1)
-    assert database.write(lambda connection: letters.sweep(connection, now)) == (0, 0)
-    assert states(database) == {
-        "claimed, dead": "queued",
-        "claimed, alive": "claimed",
-        "sending, dead": "unsure",
-        "sending, alive": "sending",
-    }
-    row = letter_of(database, "sending, dead")
+    assert database.write(lambda connection: letters.sweep(connection, now)) == 1
+    assert database.write(lambda connection: letters.sweep(connection, now)) == 0
+    assert states(database) == {"queued": "queued", "dead": "unsure", "alive": "sending"}
+    row = letter_of(database, "dead")
     assert (row.code, row.settled_at, row.worker) == ("crash", now, "")
 
 

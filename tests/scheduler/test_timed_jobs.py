@@ -1,0 +1,170 @@
+"""JOBS: what each does, that it does nothing the second time, and that two at once do no harm."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.store import accounts, counts, events, people
+from bot.store.database import Connection
+from scheduler.jobs import (
+    check_subscriptions,
+    close_dialogues,
+    count_days,
+    purge_data,
+    renew_tokens,
+    sweep_letters,
+)
+from scheduler.timetable import JOBS, Job
+from tests.cast import LAN, MINH
+from tests.stage import Stage
+from tests.store.rows import rows_of
+from tests.waiting import together
+
+# What a job tells of what it changed; the rest of its numbers only says what it looked at.
+LOOKED_AT = {"pages", "rows"}
+
+
+def work_for_every_job(stage: Stage) -> None:
+    """Something each job of the timetable has to do."""
+    stage.write(LAN, "dead", state="sending", worker="w", lease_until=stage.clock.real())
+    stage.post("zalo", stage.said_on_zalo(MINH, "làm căn cước hết bao nhiêu tiền"))
+    ask_to_delete(stage)
+    stage.bot.tokens.renew(stage.oa, "fake-access-0")
+    stage.bot.database.write(
+        lambda connection: connection.execute(
+            events.events.update().values(received_at=stage.clock.now() - timedelta(days=100))
+        )
+    )
+    stage.clock.let_pass(timedelta(hours=25))
+
+
+def ask_to_delete(stage: Stage) -> None:
+    stage.post("zalo", stage.said_on_zalo(LAN, "xoá dữ liệu của tôi"))
+
+
+def changes(done: Any) -> dict[str, int]:
+    return {name: number for name, number in done.items() if number and name not in LOOKED_AT}
+
+
+def person(stage: Stage, platform_id: str) -> Any:
+    found = rows_of(stage.bot.database, people.people)
+    return next((row for row in found if row.platform_id == platform_id), None)
+
+
+def test_every_job_has_a_name_of_its_own_and_a_lease_that_ends() -> None:
+    assert len({job.name for job in JOBS}) == len(JOBS)
+    for job in JOBS:
+        assert job.name == job.run.__module__.rpartition(".")[2]
+        assert job.every >= 1
+        assert job.lease >= 60  # longer than the longest call it waits for
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_a_job_does_nothing_the_second_time(stage: Stage, job: Job) -> None:
+    work_for_every_job(stage)
+    assert changes(job.run(stage.bot, stage.clock.now())) or job.name in {
+        "count_days",
+        "check_subscriptions",
+    }
+    before = stage.states(), rows_of(stage.bot.database, people.people)
+    assert changes(job.run(stage.bot, stage.clock.now())) == {}
+    assert (stage.states(), rows_of(stage.bot.database, people.people)) == before
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_a_job_is_safe_in_two_processes_at_once(stage: Stage, job: Job) -> None:
+    work_for_every_job(stage)
+    bots = (stage.bot, stage.another_bot())
+    results = together(*[lambda bot=bot: job.run(bot, stage.clock.now()) for bot in bots])
+    assert not [result for result in results if isinstance(result, BaseException)]
+    assert changes(job.run(stage.bot, stage.clock.now())) == {}
+
+
+def test_the_sweep_frees_letters_and_lets_the_forgotten_go(stage: Stage) -> None:
+    past = stage.clock.real() - timedelta(seconds=1)
+    stage.write(LAN, "sending", state="sending", worker="w", lease_until=past)
+    stage.write(MINH, "sent", state="sent")
+    stage.bot.database.write(
+        lambda connection: connection.execute(
+            people.people.update()
+            .where(people.people.c.platform_id == MINH.zalo)
+            .values(forget_at=past)
+        )
+    )
+    done = sweep_letters.run(stage.bot, stage.clock.now())
+    assert done == {"unsure": 1, "forgotten": 1}
+    assert stage.states() == {"sending": "unsure"}
+    assert person(stage, MINH.zalo) is None
+
+
+def test_the_sweep_asks_the_real_time(stage: Stage) -> None:
+    lease = stage.clock.real() + timedelta(seconds=20)
+    stage.write(LAN, "a", state="sending", worker="w", lease_until=lease)
+    stage.clock.show_later(timedelta(days=7))
+    assert sweep_letters.run(stage.bot, stage.clock.now())["unsure"] == 0
+
+
+def test_tokens_are_renewed_before_they_die(stage: Stage) -> None:
+    assert renew_tokens.run(stage.bot, stage.clock.now()) == {"renewed": 0}
+    stage.bot.tokens.renew(stage.oa, "fake-access-0")
+    stage.clock.let_pass(timedelta(hours=24))
+    assert renew_tokens.run(stage.bot, stage.clock.now()) == {"renewed": 1}
+    assert stage.zalo.grants.refreshes == 2
+
+
+def test_open_questions_close_after_a_day(stage: Stage) -> None:
+    ask_to_delete(stage)
+    stage.clock.let_pass(timedelta(hours=23))
+    assert close_dialogues.run(stage.bot, stage.clock.now()) == {"closed": 0}
+    assert person(stage, LAN.zalo).question == "delete"
+    stage.clock.let_pass(timedelta(hours=2))
+    assert close_dialogues.run(stage.bot, stage.clock.now()) == {"closed": 1}
+    assert person(stage, LAN.zalo).question == ""
+
+
+def test_a_page_that_lost_its_subscription_gets_it_back(stage: Stage) -> None:
+    page = stage.messenger.pages[stage.page.partition(":")[2]]
+    assert page.subscribed == []
+    assert check_subscriptions.run(stage.bot, stage.clock.now())["pages"] == 1
+    assert "messages" in page.subscribed
+    account = stage.bot.book.read_again()[stage.page]
+    assert account.webhook_fault == ""
+    assert account.webhook_checked_at is not None
+
+
+def test_a_page_that_cannot_be_subscribed_is_noted(stage: Stage) -> None:
+    page = stage.messenger.pages[stage.page.partition(":")[2]]
+    page.is_token_dead = True
+    check_subscriptions.run(stage.bot, stage.clock.now())
+    assert stage.bot.book.read_again()[stage.page].webhook_fault.startswith("190")
+    page.is_token_dead = False
+    done = check_subscriptions.run(stage.bot, stage.clock.now())
+    assert done == {"pages": 1, "renewed": 1}
+    assert stage.bot.book.read_again()[stage.page].webhook_fault == ""
+
+
+def test_a_day_is_counted_while_it_runs_and_once_more_after(stage: Stage) -> None:
+    stage.post("zalo", stage.said_on_zalo(LAN, "làm căn cước hết bao nhiêu tiền"))
+    count_days.run(stage.bot, stage.clock.now())
+    stage.clock.let_pass(timedelta(days=1))
+    stage.post("zalo", stage.said_on_zalo(LAN, "làm căn cước hết bao nhiêu tiền"))
+    count_days.run(stage.bot, stage.clock.now())
+    rows = rows_of(stage.bot.database, counts.daily_counts)
+    assert [(row.times, row.people) for row in rows] == [(1, 1), (1, 1)]
+    assert len({row.day for row in rows}) == 2
+
+
+def test_what_is_purged_was_counted_before(stage: Stage) -> None:
+    stage.post("zalo", stage.said_on_zalo(LAN, "làm căn cước hết bao nhiêu tiền"))
+
+    def age(connection: Connection) -> None:
+        """The clock stood still for three days, and then the words are past their time."""
+        at = stage.clock.now() - timedelta(days=2)
+        connection.execute(events.events.update().values(received_at=at))
+        accounts.change(connection, stage.oa, {"unit_slug": "phuong-a"})
+
+    stage.bot.database.write(age)
+    purge_data.run(stage.bot, stage.clock.now())
+    (row,) = rows_of(stage.bot.database, counts.daily_counts)
+    assert (row.unit_slug, row.times, row.people) == ("phuong-a", 1, 1)
