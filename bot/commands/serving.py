@@ -1,5 +1,6 @@
 """`serve`, `web`, `worker`: the parts of the program as one process or as several."""
 
+import ctypes
 import gc
 import signal
 import sys
@@ -43,7 +44,19 @@ def started(settings: Settings) -> Bot:
     # stop every webhook for a tenth of a second.
     gc.collect()
     gc.freeze()
+    gc.enable()
+    _give_memory_back()
     return bot
+
+
+def _give_memory_back() -> None:
+    """Returns what only the start needed: glibc keeps freed memory, a sixth of ours, for later.
+
+    Without glibc (musl, macOS) there is nothing to call and nothing to do.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def serve(settings: Settings) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -179,14 +180,15 @@ _CLAIM = (
         letters.c.trace,
         letters.c.attempts,
         letters.c.created_at,
+        # The letter's own columns are written out: in RETURNING SQLAlchemy leaves the table's name
+        # away for SQLite, and within this subquery a bare "id" would be the other letter's.
         exists()
         .where(
-            _OTHER.c.person_id == letters.c.person_id,
-            _OTHER.c.lane == letters.c.lane,
-            _OTHER.c.id > letters.c.id,
+            _OTHER.c.person_id == literal_column("letters.person_id"),
+            _OTHER.c.lane == literal_column("letters.lane"),
+            _OTHER.c.id > literal_column("letters.id"),
             _OTHER.c.state == "queued",
         )
-        .correlate(letters)
         .label("has_next"),
     )
 )
