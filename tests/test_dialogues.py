@@ -11,7 +11,7 @@ from bot.core.replies import Bubble
 from bot.store.database import Database
 from bot.store.schema import upgrade
 from bot.understanding.matcher import Matcher
-from tests.conversation.dialogues import NAMES, read
+from tests.conversation.dialogues import FOLDER, NAMES, acts_of, read
 from tests.conversation.talking import Talker, entries
 from tests.hand_clock import HandClock
 from tests.parts import fresh_postgres
@@ -78,3 +78,24 @@ def assert_numbers_mean_what_is_seen(talker: Talker, answer: list[Any]) -> None:
     else:
         assert last_lines != numbered
         assert offered(answer) == [payload for _, payload in person.choices]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_dialogue_says_first_what_it_shows(name: str) -> None:
+    head = (FOLDER / f"{name}.toml").read_text("utf-8").partition("\n")[0]
+    assert head.startswith("# ")
+    assert head.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "bot = []",
+        'me = "alo"\npress = "#menu"\nbot = []',
+        'me = "alo"',
+        'me = "alo"\nbot = []\nsays = "x"',
+    ],
+)
+def test_a_turn_that_cannot_be_played_is_refused(turn: str) -> None:
+    with pytest.raises((AssertionError, TypeError)):
+        acts_of(f"[[turn]]\n{turn}\n")

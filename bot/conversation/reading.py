@@ -108,7 +108,7 @@ def choice_by_words(text: str, titles: Sequence[str]) -> int | None:
     exact = [place for place, title in enumerate(plain) if title in said]
     if len(exact) == 1:
         return exact[0]
-    words = fold(normal(text))
+    words = fold(" ".join(_words(text)))
     parts = [place for place, title in enumerate(plain) if f" {words} " in f" {title} "]
     return parts[0] if len(parts) == 1 and len(words) >= 5 else None
 

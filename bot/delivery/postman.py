@@ -18,7 +18,7 @@ import structlog
 
 from bot.channels.channel import Channel, Credentials, Letter
 from bot.channels.http import HTTP_SECONDS, Network
-from bot.core.outcomes import OurFault, Outcome, Unsure, Waiting
+from bot.core.outcomes import OurFault, Outcome, Sent, Unsure, Waiting
 from bot.core.replies import Bubble
 from bot.delivery.settling import Consequence, consequence
 from bot.store import accounts, letters, pace, people
@@ -72,6 +72,7 @@ class Postman:
     _signals: queue.SimpleQueue[str | Done | None] = field(default_factory=queue.SimpleQueue)
     _woken: dict[str, float] = field(default_factory=dict)
     _owed: Counter[str] = field(default_factory=Counter)
+    _working: dict[str, str] = field(default_factory=dict)
     _in_air: int = 0
     _is_stopping: bool = False
     _rest: threading.Event = field(default_factory=threading.Event)
@@ -182,6 +183,8 @@ class Postman:
         letters.settle(connection, [follows.settled for _one, follows in consequences])
         for one, follows in consequences:
             letter, outcome = one.letter, one.outcome
+            if isinstance(outcome, Sent) and self._working.get(letter.account_id) != one.token:
+                self._note_token(connection, letter.account_id, one.token)
             if follows.is_person_gone:
                 people.mark_gone(connection, letter.person_id, now)
                 letters.close_person(
@@ -196,6 +199,12 @@ class Postman:
             if slows_until is not None:
                 rate = self._rate(letter.account_id)
                 pace.slow_down(connection, letter.account_id, rate, now.timestamp(), slows_until)
+
+    def _note_token(self, connection: Connection, account_id: str, token: str) -> None:
+        """Once a token and process. It may be noted twice, should the transaction fail."""
+        if token:
+            accounts.note_token_works(connection, account_id, self.book.vault.fingerprint(token))
+        self._working[account_id] = token
 
     def _claim(
         self, connection: Connection, account_id: str, most: int, now: datetime, result: "_Result"

@@ -19,7 +19,8 @@ log = structlog.get_logger()
 # Longer than the HTTP limit: whoever takes over must be sure that the first call has ended.
 LEASE = timedelta(seconds=HTTP_SECONDS + 15)
 LEFT = timedelta(hours=2)
-# A token refused within this time of its issue is not renewed once more: something else is wrong.
+# A token that was refused this soon and never worked is not renewed once more: something else is
+# wrong, and each renewal uses up a refresh token.
 NEW = timedelta(seconds=60)
 
 Refresh = Callable[[Account], TokenPair | TokenFault]
@@ -42,7 +43,8 @@ class Tokens:
         if account.access_token != used:
             return True
         real = self.clock.real()
-        if account.token_at is not None and real - account.token_at < NEW:
+        is_new = account.token_at is not None and real - account.token_at < NEW
+        if is_new and not account.has_token_worked:
             return self._give_up(account, "token", "a token issued a moment ago is refused")
         return self._renew(account, real)
 

@@ -36,6 +36,7 @@ class AccountRow(SQLModel, table=True):
     access_print: str = ""
     env_print: str = ""
     token_at: datetime | None = Field(default=None, sa_column=instant_column())
+    has_token_worked: bool = False
     token_expires_at: datetime | None = Field(default=None, sa_column=instant_column())
     refreshing_until: datetime | None = Field(default=None, sa_column=instant_column())
     stopped_at: datetime | None = Field(default=None, sa_column=instant_column())
@@ -82,6 +83,7 @@ class Account:
     access_token: str
     refresh_token: str
     token_at: datetime | None
+    has_token_worked: bool
     token_expires_at: datetime | None
     stopped_at: datetime | None
     stopped_code: str
@@ -177,9 +179,23 @@ def save_pair(
             refresh_closed=vault.close(refresh_token),
             access_print=vault.fingerprint(access_token),
             token_at=now,
+            has_token_worked=False,
             token_expires_at=expires_at,
             refreshing_until=None,
         )
+    )
+
+
+def note_token_works(connection: Connection, account_id: str, access_print: str) -> None:
+    """The platform took a call with this token: if it is refused later, it has expired."""
+    connection.execute(
+        update(accounts)
+        .where(
+            accounts.c.id == account_id,
+            accounts.c.access_print == access_print,
+            accounts.c.has_token_worked.is_(False),
+        )
+        .values(has_token_worked=True)
     )
 
 
@@ -254,6 +270,7 @@ def _account(row: Row[Any], vault: Vault) -> Account:
         access_token=vault.open(row.access_closed),
         refresh_token=vault.open(row.refresh_closed),
         token_at=row.token_at,
+        has_token_worked=row.has_token_worked,
         token_expires_at=row.token_expires_at,
         stopped_at=row.stopped_at,
         stopped_code=row.stopped_code,

@@ -55,8 +55,13 @@ def count_day(connection: Connection, day: str, start: datetime, end: datetime) 
     if not rows:
         return 0
     connection.execute(delete(daily_counts).where(daily_counts.c.day == day))
+    # Two jobs may count the same day at once: the hourly one and the one before a purge.
+    counted = insert_into(connection, daily_counts)
     connection.execute(
-        insert_into(connection, daily_counts),
+        counted.on_conflict_do_update(
+            index_elements=["day", "unit_slug", "channel", "topic", "decision"],
+            set_={"times": counted.excluded.times, "people": counted.excluded.people},
+        ),
         [{"day": day, **row._mapping} for row in rows],
     )
     return len(rows)

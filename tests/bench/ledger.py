@@ -64,14 +64,15 @@ def compare(database: Database, taken: Sequence[tuple[float, str, str]]) -> Verd
 def _compare_person(
     rows: Sequence[Any], told: Sequence[str], doubled: list[str], lost: list[str]
 ) -> None:
-    """Walks both lists: a sent letter must come next, one in doubt may, anything else is double."""
-    place = 0
-    for row in rows:
-        is_next = place < len(told) and told[place] == row.body["text"]
-        if row.state == "sent" and not is_next:
-            lost.append(row.key)
-        elif is_next and row.state in ("sent", "unsure"):
-            place += 1
-        elif row.state not in ("sent", "unsure"):
-            lost.append(f"{row.key} ({row.state})")
-    doubled.extend(told[place:])
+    """Each text was told at least as often as letters with it were sent, and at most as often as
+    letters in doubt allow; and all of it in the order of the letters."""
+    sent = Counter(row.body["text"] for row in rows if row.state == "sent")
+    doubtful = Counter(row.body["text"] for row in rows if row.state == "unsure")
+    heard = Counter(told)
+    for text in sent.keys() | heard.keys():
+        lost.extend([text] * (sent[text] - heard[text]))
+        doubled.extend([text] * (heard[text] - sent[text] - doubtful[text]))
+    lost.extend(f"{row.key} ({row.state})" for row in rows if row.state not in ("sent", "unsure"))
+    left = iter([row.body["text"] for row in rows if row.state in ("sent", "unsure")])
+    if not all(text in left for text in told):
+        lost.append(f"out of order: {rows[0].key if rows else told[0]}")

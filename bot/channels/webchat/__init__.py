@@ -5,6 +5,7 @@ A visitor is a random id signed with the account's secret; there is no account t
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,7 +18,8 @@ from bot.core.outcomes import Outcome, Sent
 VISITOR_HEADER = "x-visitor"
 MOST_TEXT = 4_000
 MOST_PAYLOAD = 1_000
-MOST_ID = 64
+# What the page makes up: keys and log lines are made of it.
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
 class WebchatChannel:
@@ -54,7 +56,7 @@ class WebchatChannel:
         account, visitor, number = (body.get(name) for name in ("account", "visitor", "id"))
         if account not in accounts:
             reading.passed_over.append(PassedOver("not_ours", "no such chat"))
-        elif not _is_short(visitor, MOST_ID) or not _is_short(number, MOST_ID):
+        elif not _is_id(visitor) or not _is_id(number):
             reading.passed_over.append(PassedOver("malformed", "no visitor or no id"))
         else:
             event = _event(body, str(account), str(visitor), str(number), now)
@@ -89,21 +91,27 @@ def _signature(visitor: str, secret: str) -> str:
     return hmac.new(secret.encode(), visitor.encode(), hashlib.sha256).hexdigest()
 
 
-def _is_short(value: object, most: int) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= most
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _clean(value: object) -> str:
+    """The string without what no database takes: NUL, half surrogates; "" for anything else."""
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _event(
     body: Mapping[str, object], account: str, visitor: str, number: str, now: datetime
 ) -> Event | None:
     key = f"{visitor}:{number}"
-    text, payload, title = (body.get(name) for name in ("text", "payload", "title"))
-    if isinstance(payload, str) and payload.startswith("#") and len(payload) <= MOST_PAYLOAD:
-        named = title if isinstance(title, str) else ""
+    text, payload, title = (_clean(body.get(name)) for name in ("text", "payload", "title"))
+    if payload.startswith("#") and len(payload) <= MOST_PAYLOAD:
         return ButtonPressed(
-            account=account, key=key, person=visitor, at=now, payload=payload, title=named[:100]
+            account=account, key=key, person=visitor, at=now, payload=payload, title=title[:100]
         )
-    if isinstance(text, str) and text.strip():
+    if text.strip():
         return TextSaid(account=account, key=key, person=visitor, at=now, text=text[:MOST_TEXT])
     if body.get("arrived") is True:
         return Arrived(account=account, key=key, person=visitor, at=now)

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("access_print", sa.String(), nullable=False),
         sa.Column("env_print", sa.String(), nullable=False),
         sa.Column("token_at", Instant(), nullable=True),
+        sa.Column("has_token_worked", sa.Boolean(), nullable=False),
         sa.Column("token_expires_at", Instant(), nullable=True),
         sa.Column("refreshing_until", Instant(), nullable=True),
         sa.Column("stopped_at", Instant(), nullable=True),
