@@ -8,6 +8,8 @@ from bot.core.replies import Reply, phone
 from bot.store import questions
 from handlers.human import office_phone
 
+FEW_WORDS = 4  # "tôi muốn góp ý" names no matter yet
+
 
 def greet(turn: Turn) -> Sequence[Reply]:
     """Hello: the full greeting to somebody new, the menu to somebody known."""
@@ -32,7 +34,13 @@ def abuse(turn: Turn) -> Sequence[Reply]:
 
 
 def feedback(turn: Turn) -> Sequence[Reply]:
-    """Praise and complaint about us: kept for staff, nothing promised."""
+    """Praise and complaint about us: kept for staff, nothing promised.
+
+    Whoever only says that they have some is asked for it first.
+    """
+    if turn.asked != "said" and len(turn.said.split()) <= FEW_WORDS:
+        turn.person.question, turn.person.question_at = "feedback", turn.now
+        return [turn.saying.say("feedback_ask", (OTHER,))]
     questions.put_in(
         turn.connection, turn.person.account_id, turn.person.id, "feedback", turn.said, turn.now
     )

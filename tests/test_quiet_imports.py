@@ -27,6 +27,7 @@ QUIET_IN: dict[str, set[str]] = {
     "bot/store/": {
         *("Field", "Column", "Index", "UniqueConstraint", "id_column", "instant_column"),
         *("table_of", "text", "bindparam", "select", "update", "insert", "delete"),
+        *("alias", "literal_column"),
         *("with_for_update", "and_", "or_", "case", "exists", "func", "literal"),
     },
     "bot/__main__.py": {"click", "command", "group"},

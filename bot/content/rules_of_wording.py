@@ -33,7 +33,7 @@ REQUIRED_LINES = (
     "delete_ask",
     "delete_done",
     "delete_kept",
-    "loop",
+    "feedback_ask",
     "menu",
     "zero",
     "danger_money",

@@ -11,6 +11,7 @@ import structlog
 
 from bot.content.entries import Content
 from bot.content.filling import facts_of
+from bot.content.topics import GROUPS
 from bot.conversation import privacy, reading
 from bot.conversation.address import address_of, heard_in
 from bot.conversation.saying import MENU_PAYLOAD, OTHER, Saying
@@ -31,6 +32,7 @@ LOOP_MOST = 20  # times the same text may be told to one person
 LOOP_SECONDS = 5 * 60  # within this span
 LOOP_TEXTS = 8  # different texts that are watched
 MOST_KEY = 200  # letters; the longest Messenger ids seen have about 150
+LONGEST_NUMBER = 80  # letters that an ID or card number takes, however it is spaced
 MOST_KEPT = 1_024  # messages whose meaning is kept in memory
 MOST_SAID = 4_000  # letters of a message that are kept and read
 
@@ -73,12 +75,13 @@ class Listener:
     def understand(self, event: ev.Event) -> Understood:
         """Masks and reads what was said; slow and pure, done before the write opens."""
         text = event.title if isinstance(event, ev.ButtonPressed) else getattr(event, "text", "")
-        text = text[:MOST_SAID]
         if not text:
             return Understood()
-        said, was_masked = privacy.mask(text)
-        is_plain = isinstance(event, ev.TextSaid) and not said.startswith("#")
-        return Understood(said, was_masked, self._hear(said) if is_plain else None)
+        # Cut after masking: a number that lay across the cut would otherwise keep its head.
+        said, was_masked = privacy.mask(text[: MOST_SAID + LONGEST_NUMBER])
+        said = said[:MOST_SAID]
+        is_said = not isinstance(event, ev.ButtonPressed) and not said.lstrip().startswith("#")
+        return Understood(said, was_masked, self._hear(said) if is_said else None)
 
     def listen(
         self,
@@ -153,9 +156,10 @@ class Listener:
                 turn.savepoint.rollback()
             _put_back(turn.person, kept)
             log.exception("handler_failed", topic=turn.decision and turn.decision.topic)
-            return Listened("answered", [turn.saying.say("sorry")], decision="fault")
-        if turn.savepoint is not None:
-            turn.savepoint.commit()
+            listened = Listened("answered", [turn.saying.say("sorry")], decision="fault")
+        else:
+            if turn.savepoint is not None:
+                turn.savepoint.commit()
         if understood.was_masked:
             return _with_warning(turn, listened)
         return listened
@@ -164,18 +168,25 @@ class Listener:
         event = turn.event
         if isinstance(event, ev.ButtonPressed):
             return self._pressed(turn, event.payload)
-        if not isinstance(event, ev.TextSaid):
-            handler = self.handlers.kinds.get(type(event))
-            replies = handler(turn) if handler is not None else ()
-            return Listened("answered" if replies else "noted", replies)
         if turn.decision is not None and turn.decision.is_danger:
             replies = self.handlers.danger(turn)
             return Listened("answered", replies, turn.decision.topic, turn.decision.kind)
-        return self._said(turn, event.text)
+        if isinstance(event, ev.TextSaid):
+            return self._said(turn, event.text)
+        return self._shown(turn)
+
+    def _shown(self, turn: Turn) -> Listened:
+        """A message that is no words: its own line, then the answer to what stood beside it."""
+        handler = self.handlers.kinds.get(type(turn.event))
+        replies = list(handler(turn)) if handler is not None else []
+        if turn.decision is not None and turn.decision.topic is not None:
+            meant = self._meant(turn)
+            return replace(meant, replies=_one_list([*replies, *meant.replies]))
+        return Listened("answered" if replies else "noted", replies)
 
     def _said(self, turn: Turn, text: str) -> Listened:
         """A typed message: a payload, an open question, a command, a choice, then its meaning."""
-        if text.startswith("#"):
+        if text.lstrip().startswith("#"):
             return self._pressed(turn, text.strip())
         if turn.person.question == "delete":
             answered = reading.yes_or_no(text)
@@ -185,7 +196,9 @@ class Listener:
             return self._pressed(turn, MENU_PAYLOAD)
         if reading.is_stop(text):
             return self._topic(turn, "unsubscribe")
-        if reading.is_one_of(text, self.content.about):
+        if turn.person.question == "feedback" and reading.number(text) is None:
+            return self._topic(turn, "feedback", "said")
+        if reading.is_one_of(text, self.content.about) and not _is_on_scams(turn):
             return Listened("answered", self.handlers.about(turn), "help", "answer")
         if reading.is_delete(text):
             return Listened("answered", self.handlers.delete(turn), "delete", "answer")
@@ -242,7 +255,8 @@ def _note_contact(event: ev.Event, person: Person, now: datetime) -> None:
         return
     person.last_wrote_at = now
     person.gone_at = None
-    person.forget_at = None
+    if person.forget_at is not None:  # forgotten, and here again: as somebody new
+        person.forget_at = person.greeted_at = None
 
 
 def _is_fresh(person: Person, now: datetime) -> bool:
@@ -266,6 +280,11 @@ def _ends_silence(turn: Turn) -> bool:
     return True
 
 
+def _is_on_scams(turn: Turn) -> bool:
+    """“Có phải lừa đảo không?” after an answer on scams means that matter, not the bot."""
+    return _is_fresh(turn.person, turn.now) and (turn.person.topic or "").endswith(".scam")
+
+
 def _open_choices(turn: Turn) -> list[list[str]]:
     at = turn.person.choices_at
     return turn.person.choices if at is not None and turn.now - at < CHOICES_OPEN else []
@@ -284,13 +303,12 @@ def _one_list(replies: list[Reply]) -> list[Reply]:
 def _with_warning(turn: Turn, listened: Listened) -> Listened:
     """The warning about the masked number first; an answer behind it only where there is one."""
     warning = turn.saying.say("masked")
-    has_answer = listened.decision in {"answer", "menu"}
-    replies = (
-        [warning, *listened.replies]
-        if has_answer
-        else [Reply(warning.text, (OTHER,), entry=warning.entry)]
-    )
-    return Listened("answered", replies, listened.topic, listened.decision)
+    replies = [warning, *listened.replies]
+    if any(reply.is_danger for reply in listened.replies):
+        replies = [*listened.replies, warning]  # help first, whatever else there is to say
+    elif listened.decision not in {"answer", "menu", "fault"}:
+        replies = [replace(warning, buttons=(OTHER,))]
+    return replace(listened, outcome="answered", replies=replies)
 
 
 def _introduced(turn: Turn, listened: Listened) -> Listened:
@@ -310,7 +328,8 @@ def _remember(turn: Turn, listened: Listened) -> None:
         if reply.choices:
             person.choices = [[button.title, button.value] for button in reply.choices]
             person.choices_at = turn.now
-    if listened.topic in turn.content.entries and listened.decision == "answer":
+    is_subject = GROUPS.get(listened.topic or "", "conversation") != "conversation"
+    if is_subject and listened.decision == "answer":  # thanks and hellos change no subject
         person.topic, person.topic_at = listened.topic, turn.now
     if person.question and person.question_at != turn.now:
         person.question, person.question_at = "", None

@@ -162,3 +162,14 @@ def test_a_letter_waits_while_the_account_stands_still(stage: Stage) -> None:
     until(lambda: account(stage).stopped_at is not None)
     assert stage.states() == {"a": "queued"}
     assert stage.zalo.messages == []
+
+
+def test_a_fresh_token_that_worked_and_is_refused_has_expired(stage: Stage) -> None:
+    """A platform may end a token at any time; what once worked is no fault of the pair."""
+    renew(stage)
+    stage.start_postman()
+    stage.write(LAN, "a")
+    until(stage.are_settled)
+    stage.zalo.grants.expire_now()
+    assert renew(stage, "fake-access-1")
+    assert account(stage).access_token == "fake-access-2"

@@ -26,10 +26,10 @@ def test_the_same_secret_is_closed_differently_each_time() -> None:
     assert Vault(OLD).close(TOKEN) != Vault(OLD).close(TOKEN)
 
 
-@pytest.mark.parametrize("closed", [Vault(OLD).close(TOKEN), "no fernet token", "gAAAAA"])
-def test_another_key_opens_nothing(closed: str) -> None:
-    with pytest.raises(VaultFault):
-        Vault(NEW).open(closed)
+def test_another_key_opens_nothing() -> None:
+    for closed in (Vault(OLD).close(TOKEN), "no closed secret", "gAAAAA"):
+        with pytest.raises(VaultFault):
+            Vault(NEW).open(closed)
 
 
 def test_while_a_key_is_changed_both_open_and_the_new_one_closes() -> None:
