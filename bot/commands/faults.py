@@ -26,5 +26,6 @@ def one_sentence(error: BaseException) -> str | None:
             "check that it runs, then `python -m bot upgrade`."
         )
     if isinstance(error, OSError):
-        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+        thing = error.filename or "a file or an address"
+        return f"The system refuses {thing} ({error.strerror or error}): put that right first."
     return None

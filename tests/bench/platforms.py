@@ -24,7 +24,7 @@ class Scene:
     """Both fakes; its methods are what the bench may ask of them."""
 
     def __init__(self, zalo_faults: dict[str, Any], messenger_faults: dict[str, Any]) -> None:
-        self.zalo = FakeZalo(limit_per_minute=LIFTED)
+        self.zalo = FakeZalo(limit_per_minute=LIFTED, free_replies=LIFTED)
         self.messenger = FakeMessenger(_now, rate=None)
         self.messenger.add_page(PAGE_ID, PAGE_TOKEN)
         self.zalo_server = PlatformServer(self.zalo.handle, faults=Faults(**zalo_faults))
