@@ -1,10 +1,12 @@
 """`backup FILE`, `restore FILE`: database and key in one file, from and to both databases."""
 
+import gzip
 import io
 import os
 import tarfile
 import tempfile
 import time
+import zlib
 from pathlib import Path
 
 from bot.app import Bot
@@ -12,6 +14,8 @@ from bot.commands.faults import Fault
 from bot.store import copying, schema
 
 ROWS, KEY, REVISION = "rows.jsonl", "secret_key", "revision"
+# How a file shows that it is no backup, or that bits of it are gone.
+DAMAGES = (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError, KeyError, ValueError)
 
 
 def backup(bot: Bot, file: Path) -> int:
@@ -48,7 +52,7 @@ def restore(bot: Bot, file: Path) -> int:
             rows = archive.extractfile(ROWS)
             assert rows is not None
             return copying.load(bot.database, io.TextIOWrapper(rows, encoding="utf-8"))
-    except (tarfile.TarError, KeyError, EOFError) as error:
+    except DAMAGES as error:
         raise Fault(f"{file} is no backup of this program, or it is damaged.") from error
     except copying.NotEmpty as error:
         raise Fault("The database of DATABASE_URL is not empty: restore into a new one.") from error
@@ -65,8 +69,9 @@ def _check(bot: Bot, revision: str, key: str) -> None:
     if key != bot.settings.secret_key:
         path = Path("var/restored_secret_key")
         path.parent.mkdir(exist_ok=True)
-        path.write_text(key)
-        path.chmod(0o600)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+            out.write(key)
         raise Fault(
             f"The backup's SECRET_KEY is another one: it now stands in {path}; "
             "put it into the settings, delete that file and run this again."

@@ -1,6 +1,8 @@
 """Reception: an event is answered once however often it comes, and nothing said is lost."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -78,19 +80,26 @@ def test_many_messages_of_many_people_at_once(stage: Stage) -> None:
     assert outcomes(stage, "zalo")["repeat"] == 48
 
 
-def test_event_and_answer_are_one_commit(stage: Stage) -> None:
-    """Where the letters cannot be put in, the event is not known either: it may come again."""
-    hide = "ALTER TABLE letters RENAME TO hidden"
-    show = "ALTER TABLE hidden RENAME TO letters"
+@contextmanager
+def without_letters(stage: Stage) -> Iterator[None]:
+    """The table of letters is not where it belongs."""
 
     def run(statement: str) -> None:
         stage.bot.database.write(lambda connection: connection.execute(text(statement)))
 
+    run("ALTER TABLE letters RENAME TO hidden")
+    try:
+        yield
+    finally:
+        run("ALTER TABLE hidden RENAME TO letters")
+
+
+def test_event_and_answer_are_one_commit(stage: Stage) -> None:
+    """Where the letters cannot be put in, the event is not known either: it may come again."""
     posted = stage.said_on_zalo(LAN, QUESTION)
-    run(hide)
-    assert stage.post("zalo", posted) == 503
-    assert rows_of(stage.bot.database, events.events) == []
-    run(show)
+    with without_letters(stage):
+        assert stage.post("zalo", posted) == 503
+        assert rows_of(stage.bot.database, events.events) == []
     assert stage.post("zalo", posted) == 200
     assert stage.letters()
 

@@ -1,0 +1,114 @@
+"""`doctor`: what is wrong, as sentences that say what to do; nothing where all is well."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app import Bot
+from bot.commands.doctor import complaints
+from bot.store import accounts, jobs
+from scheduler.clock import run_once
+from scheduler.timetable import JOBS
+from tests.cast import LAN
+from tests.commands.program import run
+from tests.stage import Stage
+
+SWEEP = JOBS[0]
+
+
+@pytest.fixture
+def healthy(stage: Stage) -> Stage:
+    """Both accounts have heard somebody, the Page is subscribed, the clock runs."""
+    stage.post("zalo", stage.said_on_zalo(LAN, "menu"))
+    stage.post("messenger", stage.said_on_messenger(LAN, "menu"))
+    for job in JOBS:
+        run_once(stage.bot, job)
+    return stage
+
+
+def words(bot: Bot) -> str:
+    return "\n".join(complaints(bot))
+
+
+def test_nothing_to_say_where_all_is_well(healthy: Stage) -> None:
+    assert list(complaints(healthy.bot)) == []
+
+
+def test_a_database_of_another_version(stage: Stage, empty_url: str) -> None:
+    (sentence,) = complaints(stage.another_bot(DATABASE_URL=empty_url))
+    assert "python -m bot upgrade" in sentence
+
+
+@pytest.mark.parametrize(
+    ("environ", "part"),
+    [
+        ({"MESSENGER_RATE": "41"}, "MESSENGER_RATE is 41"),
+        ({"ZALO_OA_SECRET": ""}, "ZALO_OA_SECRET is missing"),
+        ({"MESSENGER_VERIFY_TOKEN": ""}, "MESSENGER_VERIFY_TOKEN is missing"),
+        ({"UNIT_SLUG": "phuong-khac"}, "content/units/phuong-khac.toml"),
+        ({"ENVIRONMENT": "production"}, "PUBLIC_URL must begin with https://"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_settings_that_will_not_do(healthy: Stage, environ: dict[str, str], part: str) -> None:
+    assert part in words(healthy.another_bot(**environ))
+
+
+def test_a_dead_token_of_an_oa(healthy: Stage) -> None:
+    healthy.zalo.grants.expire_now()
+    assert f"{healthy.oa}: " in words(healthy.bot)
+
+
+def test_a_dead_token_of_a_page(healthy: Stage) -> None:
+    page = healthy.messenger.pages[healthy.page.partition(":")[2]]
+    page.is_token_dead = True
+    assert f"{healthy.page}: the Page token is dead" in words(healthy.bot)
+
+
+def test_a_page_that_sends_us_nothing(healthy: Stage) -> None:
+    page = healthy.messenger.pages[healthy.page.partition(":")[2]]
+    page.subscribed = ["messages"]
+    assert f"{healthy.page} does not send us messag" in words(healthy.bot)
+
+
+def test_an_account_that_stands_still(healthy: Stage) -> None:
+    healthy.bot.database.write(
+        lambda connection: accounts.stop(
+            connection, healthy.oa, "-14014", "used", healthy.clock.now()
+        )
+    )
+    assert f"{healthy.oa} stands still since" in words(healthy.bot)
+    assert "-14014 used" in words(healthy.bot)
+
+
+def test_an_account_that_has_grown_silent(stage: Stage, healthy: Stage) -> None:
+    healthy.clock.show_later(timedelta(days=8))
+    assert f"{stage.oa} sent its last event on" in words(healthy.bot)
+
+
+def test_an_account_that_never_spoke(stage: Stage) -> None:
+    assert f"{stage.oa} has never sent an event" in words(stage.bot)
+
+
+def test_a_clock_that_stands_and_a_job_that_failed(healthy: Stage) -> None:
+    healthy.bot.database.write(
+        lambda connection: jobs.finish(
+            connection, SWEEP.name, "fault: KeyError", healthy.clock.real()
+        )
+    )
+    healthy.clock.let_pass(timedelta(minutes=3))
+    assert f"The job {SWEEP.name} failed" in words(healthy.bot)
+    assert "No job ran for two minutes" in words(healthy.bot)
+
+
+def test_platforms_that_do_not_answer_are_named(healthy: Stage) -> None:
+    bot = healthy.another_bot(ZALO_API_URL=f"{healthy.zalo_server.url}/nowhere")
+    assert f"{healthy.oa}: " in words(bot)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_the_command_ends_with_1(healthy: Stage) -> None:
+    environ = {**healthy.environ, "MESSENGER_RATE": "41"}
+    done = run("doctor", environ=environ)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "MESSENGER_RATE is 41" in done.stdout
