@@ -17,7 +17,7 @@ from bot.content import rules
 from bot.content.reader import read
 from bot.content.topics import GROUPS
 from bot.conversation import privacy
-from bot.conversation.listening import Listened
+from bot.conversation.finishing import Listened
 from bot.core.clock import local_day
 from bot.core.events import TextSaid
 from bot.core.replies import Reply

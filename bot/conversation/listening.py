@@ -2,7 +2,7 @@
 
 import copy
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,14 +11,20 @@ import structlog
 
 from bot.content.entries import Content
 from bot.content.filling import facts_of
-from bot.content.topics import GROUPS
 from bot.conversation import privacy, reading
 from bot.conversation.address import address_of, heard_in
-from bot.conversation.saying import MENU_PAYLOAD, OTHER, Saying
+from bot.conversation.finishing import (
+    Listened,
+    introduced,
+    one_list,
+    remember,
+    with_warning,
+    without_loops,
+)
+from bot.conversation.saying import MENU_PAYLOAD, Saying
 from bot.conversation.turn import Handlers, Turn
 from bot.core import events as ev
 from bot.core.clock import local_day
-from bot.core.replies import Reply
 from bot.store.database import Connection
 from bot.store.people import Person
 from bot.understanding.decisions import Decision
@@ -28,9 +34,6 @@ log = structlog.get_logger()
 
 LEAN_SECONDS = 30 * 60  # a follow-up after half an hour no longer leans on the topic before
 CHOICES_OPEN = timedelta(hours=24)
-LOOP_MOST = 20  # times the same text may be told to one person
-LOOP_SECONDS = 5 * 60  # within this span
-LOOP_TEXTS = 8  # different texts that are watched
 MOST_KEY = 200  # letters; the longest Messenger ids seen have about 150
 LONGEST_NUMBER = 80  # letters that an ID or card number takes, however it is spaced
 MOST_KEPT = 1_024  # messages whose meaning is kept in memory
@@ -44,16 +47,6 @@ class Understood:
     said: str = ""
     was_masked: bool = False
     heard: Heard | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listened:
-    """What became of an event. `outcome`: answered, filed (staff hold the talk) or noted."""
-
-    outcome: str
-    replies: Sequence[Reply] = ()
-    topic: str | None = None
-    decision: str | None = None
 
 
 @dataclass(slots=True)
@@ -95,8 +88,8 @@ class Listener:
         """Answers one event of a locked person, whom the caller keeps with what changed of them."""
         _note_contact(event, person, now)
         turn = self._turn(connection, event, understood, person, unit_slug, now)
-        listened = _without_loops(turn, _introduced(turn, self._answer(turn, understood)))
-        _remember(turn, listened)
+        listened = without_loops(turn, introduced(turn, self._answer(turn, understood)))
+        remember(turn, listened)
         return listened
 
     def silent_until(self, now: datetime) -> datetime:
@@ -161,7 +154,7 @@ class Listener:
             if turn.savepoint is not None:
                 turn.savepoint.commit()
         if understood.was_masked:
-            return _with_warning(turn, listened)
+            return with_warning(turn, listened)
         return listened
 
     def _route(self, turn: Turn) -> Listened:
@@ -181,7 +174,7 @@ class Listener:
         replies = list(handler(turn)) if handler is not None else []
         if turn.decision is not None and turn.decision.topic is not None:
             meant = self._meant(turn)
-            return replace(meant, replies=_one_list([*replies, *meant.replies]))
+            return replace(meant, replies=one_list([*replies, *meant.replies]))
         return Listened("answered" if replies else "noted", replies)
 
     def _said(self, turn: Turn, text: str) -> Listened:
@@ -228,7 +221,7 @@ class Listener:
         if len(topics) == 1:
             return self._topic(turn, topics[0], decision.section)
         replies = [reply for topic in topics for reply in self._topic(turn, topic).replies]
-        return Listened("answered", _one_list(replies), topics[0], "answer")
+        return Listened("answered", one_list(replies), topics[0], "answer")
 
     def _pressed(self, turn: Turn, payload: str) -> Listened:
         """What a payload leads to. Old buttons stay for ever: an unknown one is as Get Started."""
@@ -290,76 +283,9 @@ def _open_choices(turn: Turn) -> list[list[str]]:
     return turn.person.choices if at is not None and turn.now - at < CHOICES_OPEN else []
 
 
-def _one_list(replies: list[Reply]) -> list[Reply]:
-    """Two answers in one breath: only the last keeps its choices, so that a number means one."""
-    *firsts, last = replies
-    plain = [
-        replace(reply, buttons=tuple(one for one in reply.buttons if one.kind != "choice"))
-        for reply in firsts
-    ]
-    return [*plain, last]
-
-
-def _with_warning(turn: Turn, listened: Listened) -> Listened:
-    """The warning about the masked number first; an answer behind it only where there is one."""
-    warning = turn.saying.say("masked")
-    replies = [warning, *listened.replies]
-    if any(reply.is_danger for reply in listened.replies):
-        replies = [*listened.replies, warning]  # help first, whatever else there is to say
-    elif listened.decision not in {"answer", "menu", "fault"}:
-        replies = [replace(warning, buttons=(OTHER,))]
-    return replace(listened, outcome="answered", replies=replies)
-
-
-def _introduced(turn: Turn, listened: Listened) -> Listened:
-    """A first answer says in its last line who speaks; the greeting says it by itself."""
-    if not turn.is_first or not listened.replies or any(r.is_danger for r in listened.replies):
-        return listened
-    turn.person.greeted_at = turn.now
-    *others, last = listened.replies
-    introduced = last.with_line(turn.saying.line("introduction"))
-    return replace(listened, replies=[*others, introduced])
-
-
-def _remember(turn: Turn, listened: Listened) -> None:
-    """Keeps the newest choices and the topic; a question not put again is closed."""
-    person = turn.person
-    for reply in listened.replies:
-        if reply.choices:
-            person.choices = [[button.title, button.value] for button in reply.choices]
-            person.choices_at = turn.now
-    is_subject = GROUPS.get(listened.topic or "", "conversation") != "conversation"
-    if is_subject and listened.decision == "answer":  # thanks and hellos change no subject
-        person.topic, person.topic_at = listened.topic, turn.now
-    if person.question and person.question_at != turn.now:
-        person.question, person.question_at = "", None
-
-
 def _put_back(person: Person, kept: Person) -> None:
     for part in fields(Person):
         setattr(person, part.name, getattr(kept, part.name))
-
-
-def _without_loops(turn: Turn, listened: Listened) -> Listened:
-    """Two bots talking to each other, or a stuck client, must not fill a chat."""
-    now = int(turn.now.timestamp())
-    told = {
-        digest: [since, times]
-        for digest, (since, times) in turn.person.told.items()
-        if now - since < LOOP_SECONDS
-    }
-    replies = []
-    for reply in listened.replies:
-        digest = hashlib.sha256(reply.text.encode()).hexdigest()[:12]
-        since, times = told.get(digest, [now, 0])
-        told[digest] = [since, times + 1]
-        if times < LOOP_MOST:
-            replies.append(reply)
-    turn.person.told = dict(list(told.items())[-LOOP_TEXTS:])
-    if len(replies) == len(listened.replies):
-        return listened
-    log.warning("loop_stopped", account=turn.event.account, entry=listened.topic)
-    return replace(listened, replies=replies)
 
 
 def key_of(event: ev.Event) -> str:

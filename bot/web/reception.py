@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import structlog
 
 from bot.channels.channel import Channel
-from bot.conversation.listening import Listened, Listener, Understood, key_of
+from bot.conversation.finishing import Listened
+from bot.conversation.listening import Listener, Understood, key_of
 from bot.core import events as ev
 from bot.core.clock import Clock
 from bot.core.replies import Reply

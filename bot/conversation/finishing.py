@@ -1,0 +1,95 @@
+"""What is done with replies before they leave: one list, warning, introduction, loops, memory."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.content.topics import GROUPS
+from bot.conversation.saying import OTHER
+from bot.conversation.turn import Turn
+from bot.core.replies import Reply
+
+log = structlog.get_logger()
+
+LOOP_MOST = 20  # times the same text may be told to one person
+LOOP_SECONDS = 5 * 60  # within this span
+LOOP_TEXTS = 8  # different texts that are watched
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What became of an event. `outcome`: answered, filed (staff hold the talk) or noted."""
+
+    outcome: str
+    replies: Sequence[Reply] = ()
+    topic: str | None = None
+    decision: str | None = None
+
+
+def one_list(replies: list[Reply]) -> list[Reply]:
+    """Two answers in one breath: only the last keeps its choices, so that a number means one."""
+    *firsts, last = replies
+    plain = [
+        replace(reply, buttons=tuple(one for one in reply.buttons if one.kind != "choice"))
+        for reply in firsts
+    ]
+    return [*plain, last]
+
+
+def with_warning(turn: Turn, listened: Listened) -> Listened:
+    """The warning about the masked number first; an answer behind it only where there is one."""
+    warning = turn.saying.say("masked")
+    replies = [warning, *listened.replies]
+    if any(reply.is_danger for reply in listened.replies):
+        replies = [*listened.replies, warning]  # help first, whatever else there is to say
+    elif listened.decision not in {"answer", "menu", "fault"}:
+        replies = [replace(warning, buttons=(OTHER,))]
+    return replace(listened, outcome="answered", replies=replies)
+
+
+def introduced(turn: Turn, listened: Listened) -> Listened:
+    """A first answer says in its last line who speaks; the greeting says it by itself."""
+    if not turn.is_first or not listened.replies or any(r.is_danger for r in listened.replies):
+        return listened
+    turn.person.greeted_at = turn.now
+    *others, last = listened.replies
+    introduced = last.with_line(turn.saying.line("introduction"))
+    return replace(listened, replies=[*others, introduced])
+
+
+def without_loops(turn: Turn, listened: Listened) -> Listened:
+    """Two bots talking to each other, or a stuck client, must not fill a chat."""
+    now = int(turn.now.timestamp())
+    told = {
+        digest: [since, times]
+        for digest, (since, times) in turn.person.told.items()
+        if now - since < LOOP_SECONDS
+    }
+    replies = []
+    for reply in listened.replies:
+        digest = hashlib.sha256(reply.text.encode()).hexdigest()[:12]
+        since, times = told.get(digest, [now, 0])
+        told[digest] = [since, times + 1]
+        if times < LOOP_MOST:
+            replies.append(reply)
+    turn.person.told = dict(list(told.items())[-LOOP_TEXTS:])
+    if len(replies) == len(listened.replies):
+        return listened
+    log.warning("loop_stopped", account=turn.event.account, entry=listened.topic)
+    return replace(listened, replies=replies)
+
+
+def remember(turn: Turn, listened: Listened) -> None:
+    """Keeps the newest choices and the topic; a question not put again is closed."""
+    person = turn.person
+    for reply in listened.replies:
+        if reply.choices:
+            person.choices = [[button.title, button.value] for button in reply.choices]
+            person.choices_at = turn.now
+    is_subject = GROUPS.get(listened.topic or "", "conversation") != "conversation"
+    if is_subject and listened.decision == "answer":  # thanks and hellos change no subject
+        person.topic, person.topic_at = listened.topic, turn.now
+    if person.question and person.question_at != turn.now:
+        person.question, person.question_at = "", None
