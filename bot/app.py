@@ -94,6 +94,7 @@ def build(
     *,
     network: Network | None = None,
     clock: Clock | None = None,
+    content: Content | None = None,
     matcher: Matcher | None = None,
 ) -> Bot:
     """Assembles the bot, of the parts given and its own. Raises ContentFault where content/
@@ -101,7 +102,7 @@ def build(
     """
     network = network or Network()
     clock = clock or Clock.starting_at(settings.clock_at)
-    content, _faults = read(settings.content_folder)
+    content = content or read(settings.content_folder)[0]
     matcher = matcher or Matcher(content)
     database = Database(settings.database_url)
     book = AccountBook(database, Vault(settings.secret_key))

@@ -14,7 +14,6 @@ from bot.store.schema import upgrade
 from bot.store.tables import metadata
 from bot.store.vault import Vault
 from tests.hand_clock import HandClock
-from tests.house import HOUSE
 from tests.parts import fresh_postgres
 
 if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
@@ -101,11 +100,10 @@ def clock() -> HandClock:
 @pytest.fixture(scope="session")
 def matcher() -> "Matcher":
     """Made once: it is what a start of the program costs most."""
-    from bot.content.reader import read
     from bot.understanding.matcher import Matcher
+    from tests.stage import house_content
 
-    content, _faults = read(HOUSE / "content")
-    return Matcher(content)
+    return Matcher(house_content())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -12,6 +13,8 @@ from flask.testing import FlaskClient
 from bot.app import Bot, build, create_app
 from bot.channels.http import Network
 from bot.commands.upgrading import take_over
+from bot.content.entries import Content
+from bot.content.reader import read
 from bot.core.replies import Bubble
 from bot.delivery.postman import Postman
 from bot.demo.messenger_platform import FakeMessenger
@@ -32,6 +35,12 @@ PAGE, PAGE_TOKEN = "204060801030507", "EAAExamplePageToken"
 FAST = "1000"  # sends a second, where the pace is not what is looked at
 
 Posted = tuple[bytes, dict[str, str]]
+
+
+@cache
+def house_content() -> Content:
+    """What stands under content/, read once for all tests."""
+    return read(HOUSE / "content")[0]
 
 
 def environment(database_url: str, zalo: FakeZalo, messenger: FakeMessenger) -> dict[str, str]:
@@ -109,7 +118,13 @@ class Stage:
     def another_bot(self, **environ: str) -> Bot:
         """The same program as another process would have it: its own connections and book."""
         settings = Settings.from_env({**self.environ, **environ}, folder=HOUSE)
-        bot = build(settings, network=self.network, clock=self.clock, matcher=self.matcher)
+        bot = build(
+            settings,
+            network=self.network,
+            clock=self.clock,
+            content=house_content(),
+            matcher=self.matcher,
+        )
         self.closing.callback(bot.close)
         return bot
 
@@ -200,7 +215,9 @@ def open_stage(
             **environ,
         }
         settings = Settings.from_env(whole, folder=HOUSE)
-        bot = build(settings, network=network, clock=clock, matcher=matcher)
+        bot = build(
+            settings, network=network, clock=clock, content=house_content(), matcher=matcher
+        )
         closing.callback(bot.close)
         take_over(bot)
         yield Stage(

@@ -141,6 +141,7 @@ def test_a_damaged_file_leaves_nothing(
     assert not any(everything(other).values())
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_the_commands(lived_in: Stage, make_empty: Empty, kind: str, file: Path) -> None:
     done = run("backup", str(file), environ=lived_in.environ)
     assert (done.returncode, done.stderr) == (0, "")

@@ -40,6 +40,7 @@ def test_a_database_of_another_version(stage: Stage, empty_url: str) -> None:
     assert "python -m bot upgrade" in sentence
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("environ", "part"),
     [

@@ -34,7 +34,11 @@ def test_a_database_that_does_not_answer() -> None:
     assert "geheim" not in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [("backup", "FILE"), ("serve",)])
+@pytest.mark.parametrize(
+    ("kind", "arguments"),
+    [("sqlite", ("serve",)), ("postgresql", ("backup", "FILE"))],
+    indirect=["kind"],
+)
 def test_a_database_without_tables(
     empty_url: str, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.app import Bot
 from bot.commands.upgrading import take_over, upgrade
 from bot.store import accounts, schema, units
@@ -113,6 +115,7 @@ def test_while_the_key_is_changed_nothing_is_lost(stage: Stage) -> None:
     assert oa(after).access_token == "fake-access-2"
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_the_command(stage: Stage, empty_url: str) -> None:
     environ = {**stage.environ, "DATABASE_URL": empty_url}
     done = run("upgrade", environ=environ)
