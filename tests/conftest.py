@@ -17,9 +17,8 @@ from tests.hand_clock import HandClock
 from tests.parts import fresh_postgres
 
 if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
-    from tests.stage import Stage
-
     from bot.understanding.matcher import Matcher
+    from tests.stage import Stage
 
 SECRET_KEY = "tests-only-" * 4
 KINDS = ("sqlite", "postgresql")

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -21,12 +21,12 @@ def until(condition: Callable[[], T], seconds: float = PATIENCE_SECONDS) -> T:
     return answer
 
 
-def together(*acts: Callable[[], T]) -> list[T | BaseException]:
-    """Runs the acts in threads that start at one moment; what each returned or raised."""
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """Runs the acts in threads that start at one moment; what each returned, or its exception."""
     start = threading.Barrier(len(acts))
-    results: list[T | BaseException] = [AssertionError("did not end")] * len(acts)
+    results: list[Any] = [AssertionError("did not end")] * len(acts)
 
-    def run(place: int, act: Callable[[], T]) -> None:
+    def run(place: int, act: Callable[[], Any]) -> None:
         start.wait(PATIENCE_SECONDS)
         try:
             results[place] = act()

@@ -110,4 +110,4 @@ def test_a_database_that_stays_away_keeps_nobody_from_leaving(
     leaving.is_away.set()
     until(lambda: leaving.failures > 0)
     postman.stop()
-    assert not postman._thread.is_alive()
+    assert "postman" not in {thread.name for thread in threading.enumerate()}

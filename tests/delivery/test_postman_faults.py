@@ -35,6 +35,11 @@ def next_try_now(stage: Stage) -> None:
     stage.wake(stage.page)
 
 
+def tried(stage: Stage, key: str, times: int) -> None:
+    """Waits until the letter was tried so often."""
+    until(lambda: stage.letter(key).attempts == times)
+
+
 def zalo_says(stage: Stage, *answers: Response) -> None:
     stage.zalo_server.faults.next_is(*answers)
 
@@ -49,7 +54,7 @@ def test_a_passing_fault_is_tried_again_until_it_is_sent_once(stage: Stage) -> N
     zalo_says(stage, Response(503), Response(503))
     stage.write(LAN, "a", "b")
     for attempts in (1, 2):
-        until(lambda attempts=attempts: stage.letter("a").attempts == attempts)
+        tried(stage, "a", attempts)
         row = stage.letter("a")
         assert (row.state, row.code, row.words) == ("queued", "503", "HTTP 503")
         assert row.due_at > stage.clock.real()
@@ -67,7 +72,7 @@ def test_a_platform_that_is_away_took_nothing(stage: Stage) -> None:
     bot = stage.another_bot(ZALO_API_URL=away)
     stage.start_postman(replace(bot, network=Network(lambda url: url.startswith(away))))
     stage.write(LAN, "a")
-    until(lambda: stage.letter("a").attempts == 1)
+    tried(stage, "a", 1)
     row = stage.letter("a")
     assert (row.state, row.code, row.words) == ("queued", "network", "connection refused")
 

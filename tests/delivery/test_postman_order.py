@@ -1,5 +1,6 @@
 """The postman: everybody gets what is theirs, once, each person in order, replies before news."""
 
+import json
 from itertools import groupby
 
 from tests.cast import LAN, MINH, crowd
@@ -91,6 +92,6 @@ def test_a_letter_of_the_chat_page_is_there_to_be_fetched(stage: Stage) -> None:
     assert (
         stage.client.post("/chat/messages", json={"id": "1", "text": "xin chào"}).status_code == 200
     )
-    shown = until(lambda: stage.client.get("/chat/letters").json["letters"])
+    shown = until(lambda: json.loads(stage.client.get("/chat/letters").text)["letters"])
     assert shown[0]["text"]
     assert set(stage.states().values()) == {"sent"}

@@ -103,3 +103,12 @@ def letter_of(database: Database, key: str) -> Any:
 def states(database: Database) -> dict[str, str]:
     """The state of every letter, by key."""
     return {row.key: row.state for row in rows_of(database, letters.letters)}
+
+
+def set_state(database: Database, key: str, state: str) -> None:
+    table = letters.letters
+    database.write(
+        lambda connection: connection.execute(
+            table.update().where(table.c.key == key).values(state=state)
+        )
+    )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.store import accounts
 from bot.store.accounts import Account
 from bot.store.book import AccountBook
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.vault import Vault
 from tests.store.rows import ACCOUNT, NOW, add_account, add_token, rows_of
 from tests.waiting import together
@@ -123,9 +123,12 @@ def test_a_permission_asked_for_is_taken_once_and_in_time(database: Database) ->
         "webhook_secret_closed": "",
         "until": NOW,
     }
-    for state in ("s1", "s2"):
-        row = {"state": state, **wish}
-        database.write(lambda connection, row=row: accounts.put_connect(connection, row))
+
+    def put(connection: Connection) -> None:
+        for state in ("s1", "s2"):
+            accounts.put_connect(connection, {"state": state, **wish})
+
+    database.write(put)
 
     def take(state: str, after: int = 0) -> object:
         now = NOW + timedelta(seconds=after)

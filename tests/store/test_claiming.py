@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from bot.store import letters
 from bot.store.database import Connection, Database
 from bot.store.letters import Claimed
-from tests.store.rows import ACCOUNT, NOW, add_account, add_letter, add_person, rows_of, states
+from tests.store.rows import (
+    ACCOUNT,
+    NOW,
+    add_account,
+    add_letter,
+    add_person,
+    rows_of,
+    set_state,
+    states,
+)
 from tests.waiting import together
 
 LEASE = NOW + timedelta(seconds=30)
@@ -34,15 +43,6 @@ def claim(
 
 def keys(claimed: list[Claimed]) -> list[str]:
     return [letter.key for letter in claimed]
-
-
-def set_state(database: Database, key: str, state: str) -> None:
-    table = letters.letters
-    database.write(
-        lambda connection: connection.execute(
-            table.update().where(table.c.key == key).values(state=state)
-        )
-    )
 
 
 def test_a_claimed_letter_says_all_that_is_needed_to_send_it(database: Database) -> None:

@@ -8,7 +8,16 @@ import pytest
 from bot.store import acts, events, letters, people, questions, retention
 from bot.store.database import Database
 from bot.store.retention import ACTS, EVENTS, LETTERS, QUESTIONS, RETENTION, TEXTS, VISITORS
-from tests.store.rows import ACCOUNT, NOW, add_event, add_letter, add_person, rows_of, states
+from tests.store.rows import (
+    ACCOUNT,
+    NOW,
+    add_event,
+    add_letter,
+    add_person,
+    rows_of,
+    set_state,
+    states,
+)
 
 WEBCHAT = "webchat:don-vi"
 MOMENT = timedelta(seconds=1)
@@ -39,6 +48,10 @@ def ask(database: Database, person_id: int, at: datetime) -> None:
     database.write(
         lambda connection: questions.put_in(connection, ACCOUNT, person_id, "lost", "said", at)
     )
+
+
+def add_act(database: Database, at: datetime) -> None:
+    database.write(lambda connection: acts.put_in(connection, at, "operator", "what", "x"))
 
 
 def wish_to_be_forgotten(database: Database, person: people.Person) -> None:
@@ -79,10 +92,10 @@ def test_settled_letters_go_and_open_ones_stay(database: Database) -> None:
 
 def test_questions_and_acts_go_after_their_time(database: Database) -> None:
     lan = add_person(database)
-    for days in (before(QUESTIONS.days), within(QUESTIONS.days)):
-        ask(database, lan.id, days)
-    for days in (before(ACTS.days), within(ACTS.days)):
-        database.write(lambda connection, at=days: acts.put_in(connection, at, "w", "what", "x"))
+    for at in (before(QUESTIONS.days), within(QUESTIONS.days)):
+        ask(database, lan.id, at)
+    for at in (before(ACTS.days), within(ACTS.days)):
+        add_act(database, at)
     assert purge(database) == {"questions": 1, "acts": 1}
 
 
@@ -138,16 +151,12 @@ def test_forgetting_keeps_keys_and_loses_words_and_person(database: Database) ->
 def test_who_wished_it_is_deleted_when_the_last_word_has_left(database: Database) -> None:
     lan, minh = add_person(database), add_person(database, "minh")
     add_event(database, lan.id, "lan")
-    last = add_letter(database, lan, "last word")
+    add_letter(database, lan, "last word")
     wish_to_be_forgotten(database, lan)
     assert database.write(retention.forget_due) == 0
-    table = letters.letters
-    values = table.update().where(table.c.id == last).values(state="sending")
-    database.write(lambda connection, values=values: connection.execute(values))
-    assert database.write(retention.forget_due) == 0
-    values = table.update().where(table.c.id == last).values(state="sent")
-    database.write(lambda connection: connection.execute(values))
-    assert database.write(retention.forget_due) == 1
+    for state, forgotten in (("sending", 0), ("sent", 1)):
+        set_state(database, "last word", state)
+        assert database.write(retention.forget_due) == forgotten
     assert names(database) == [minh.platform_id]
     assert states(database) == {}
     (row,) = rows_of(database, events.events)
