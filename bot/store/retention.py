@@ -77,7 +77,11 @@ def forget_due(connection: Connection) -> int:
     )
     numbers = list(
         connection.execute(
-            select(people.c.id).where(people.c.forget_at.is_not(None), ~has_open).limit(_CHUNK)
+            select(people.c.id)
+            .where(people.c.forget_at.is_not(None), ~has_open)
+            .limit(_CHUNK)
+            # Whoever writes at this moment has come back: they are not to be forgotten.
+            .with_for_update(skip_locked=True)
         ).scalars()
     )
     for number in numbers:

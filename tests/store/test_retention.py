@@ -1,12 +1,13 @@
 """Retention and forgetting: what is past its time goes, what must stay to work on stays."""
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.store import acts, events, letters, people, questions, retention
-from bot.store.database import Database
+from bot.store import acts, events, people, questions, retention
+from bot.store.database import Connection, Database
 from bot.store.retention import ACTS, EVENTS, LETTERS, QUESTIONS, RETENTION, TEXTS, VISITORS
 from tests.store.rows import (
     ACCOUNT,
@@ -18,6 +19,7 @@ from tests.store.rows import (
     set_state,
     states,
 )
+from tests.waiting import together
 
 WEBCHAT = "webchat:don-vi"
 MOMENT = timedelta(seconds=1)
@@ -162,3 +164,24 @@ def test_who_wished_it_is_deleted_when_the_last_word_has_left(database: Database
     (row,) = rows_of(database, events.events)
     assert (row.key, row.person_id, row.said) == ("lan", None, "")
     assert database.write(retention.forget_due) == 0
+
+
+def test_who_writes_again_at_that_moment_is_not_forgotten(database: Database) -> None:
+    lan = add_person(database)
+    wish_to_be_forgotten(database, lan)
+    is_locked, may_go_on = threading.Event(), threading.Event()
+
+    def come_back(connection: Connection) -> None:
+        person = people.lock(connection, ACCOUNT, "lan", NOW)
+        is_locked.set()
+        may_go_on.wait(10)
+        person.forget_at = None
+        people.keep(connection, person)
+
+    def sweep() -> int:
+        is_locked.wait(10)
+        threading.Timer(0.1, may_go_on.set).start()
+        return database.write(retention.forget_due)
+
+    assert together(lambda: database.write(come_back), sweep) == [None, 0]
+    assert names(database) == ["lan"]

@@ -130,4 +130,5 @@ def test_a_picture_is_shown_without_a_name(visit: Visit, server: ChatStandIn) ->
         image = page.locator("#log img")
         expect(image).to_have_count(1)
         expect(image).to_have_attribute("alt", "")
+        expect(image).to_have_js_property("complete", True)  # the line below it may come first
         assert 100 < place_of(image)["width"] <= 320
