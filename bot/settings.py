@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -111,7 +112,7 @@ class _Reader:
             secret_key=self._secret_key(is_production),
             unit_slug=self._slug("UNIT_SLUG", "don-vi"),
             database_url=self._database("sqlite:///var/xungkich.db"),
-            broker_url=self._text("BROKER_URL", ""),
+            broker_url=self._broker(),
             quiet_hours=self._hours("QUIET_HOURS", "21:00-07:00"),
             clock_at=self._instant("CLOCK_AT"),
             human_minutes=self._whole("HUMAN_MINUTES", 60, 1, 7 * 24 * 60),
@@ -199,9 +200,20 @@ class _Reader:
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             self.faults.append("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
             return default
+        # Without a name PostgreSQL takes the database of whoever runs the program.
+        if not value.startswith("sqlite:///") and not _is_address(value, needs_path=True):
+            self.faults.append("DATABASE_URL must name host, port and database: user@host:5432/a.")
+            return default
         path = value.removeprefix("sqlite:///")
         if path != value and not path.startswith("/"):
             return f"sqlite:///{self.home / path}"
+        return value
+
+    def _broker(self) -> str:
+        value = self._text("BROKER_URL", "")
+        if value and not (value.startswith(("amqp://", "amqps://")) and _is_address(value)):
+            self.faults.append("BROKER_URL must look like amqp://user:password@host:5672/.")
+            return ""
         return value
 
     def _hours(self, name: str, default: str) -> tuple[time, time]:
@@ -239,6 +251,15 @@ class _Reader:
             self.faults.append("SECRET_KEY is missing: put a long random text into the settings.")
             return ""
         return _development_key(self.home / "var" / "secret_key")
+
+
+def _is_address(url: str, *, needs_path: bool = False) -> bool:
+    """Whether host and port can be read, and where it must have one there is a path."""
+    try:
+        parts = urlsplit(url)
+        return parts.port != 0 and (not needs_path or parts.path.strip("/") != "")
+    except ValueError:
+        return False
 
 
 def _development_key(path: Path) -> str:

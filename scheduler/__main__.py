@@ -4,18 +4,15 @@ import signal
 import sys
 import threading
 
-from bot import logs
-from bot.app import build
-from bot.commands.faults import Fault, one_sentence
+from bot.commands.faults import one_sentence
+from bot.commands.serving import started
 from bot.settings import Settings
 from scheduler import clock
 
 
 def main() -> None:
     """Runs until SIGTERM or SIGINT; a job that has begun is finished first."""
-    settings = Settings.from_env()
-    logs.set_up(settings.log_level, settings.is_production)
-    bot = build(settings)
+    bot = started(Settings.from_env())
     alarm = clock.start(bot)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -32,5 +29,3 @@ if __name__ == "__main__":
         if (sentence := one_sentence(error)) is None:
             raise
         sys.exit(sentence)
-    except Fault as fault:
-        sys.exit(str(fault))

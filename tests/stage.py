@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from bot.demo.messenger_platform import FakeMessenger
 from bot.demo.platform_server import PlatformServer
 from bot.demo.zalo_platform import FakeZalo
 from bot.settings import Settings
-from bot.store import letters, people
+from bot.store import accounts, letters, people
 from bot.store.database import Connection
 from bot.understanding.matcher import Matcher
 from tests.cast import Citizen
@@ -168,6 +168,18 @@ class Stage:
         self.bot.database.write(work)
         if self.postman is not None:
             self.postman.wake(account_id)
+
+    def next_try_now(self) -> None:
+        """Whatever waits for its next try, or for the platform's next minute, need not any more."""
+        past = self.clock.real() - timedelta(seconds=1)
+
+        def work(connection: Connection) -> None:
+            connection.execute(letters.letters.update().values(due_at=past))
+            connection.execute(accounts.accounts.update().values(next_send_at=0.0))
+
+        self.bot.database.write(work)
+        for account_id in (self.oa, self.page):
+            self.wake(account_id)
 
     def letters(self) -> list[Any]:
         """Every letter of the ledger, in order."""

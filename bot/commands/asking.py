@@ -52,7 +52,7 @@ def match_lines(matcher: Matcher, lines: Iterator[str]) -> Iterator[str]:
         try:
             question = json.loads(line)
             text, previous = question["text"], question.get("previous")
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             yield json.dumps({"fault": 'each line must be {"text": "…", "previous": null}'})
             continue
         topic = previous if isinstance(previous, str) else None

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import waitress
@@ -111,21 +111,34 @@ def worker(settings: Settings, metrics_port: int | None) -> None:
 def _listen(bot: Bot, wake: Wake) -> None:
     """Answers HTTP until a signal; requests that have begun are finished."""
     app = create_app(bot, wake)
-    server = waitress.create_server(
-        app,
-        host=bot.settings.host,
-        port=bot.settings.port,
-        threads=WEB_THREADS,
-        ident="",
-        backlog=1_024,
-        connection_limit=1_000,
-        max_request_body_size=2_000_000,  # over 1 MB is ours to answer with 413
-        asyncore_use_poll=True,
-    )
+    server = listening(app, bot.settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     log.info("ready", address=f"http://{bot.settings.host}:{bot.settings.port}")
     server.run()
+
+
+def listening(app: Any, settings: Settings) -> Any:
+    """Waitress, bound to its address. Raises Fault where nobody can listen there."""
+    try:
+        return waitress.create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=WEB_THREADS,
+            ident="",
+            backlog=1_024,
+            connection_limit=1_000,
+            # Over 1 MB is ours to answer with 413. On what is larger than this Waitress hangs up
+            # while it still comes: its sender sees a reset instead of an answer.
+            max_request_body_size=20_000_000,
+            asyncore_use_poll=True,
+        )
+    except (OSError, ValueError) as error:  # ValueError: Waitress's word for an unknown host
+        raise Fault(
+            f"Nothing can listen on {settings.host}:{settings.port} ({error}): "
+            "change HOST or PORT, or end the program that listens there."
+        ) from error
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

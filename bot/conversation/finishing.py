@@ -69,7 +69,7 @@ def without_loops(turn: Turn, listened: Listened) -> Listened:
     }
     replies = []
     for reply in listened.replies:
-        digest = hashlib.sha256(reply.text.encode()).hexdigest()[:12]
+        digest = hashlib.sha256(reply.text.encode()).hexdigest()[:11]
         since, times = told.get(digest, [now, 0])
         told[digest] = [since, times + 1]
         if times < LOOP_MOST:

@@ -289,7 +289,10 @@ def _put_back(person: Person, kept: Person) -> None:
 
 
 def key_of(event: ev.Event) -> str:
-    """The event's key as it is stored: whole, or its hash where a platform's id is very long."""
-    if len(event.key) <= MOST_KEY:
+    """The event's key as it is stored: whole, or its hash where a platform's id is very long.
+
+    A key that names the person is hashed too: it outlives them when they are forgotten.
+    """
+    if len(event.key) <= MOST_KEY and not (event.person and event.person in event.key):
         return event.key
     return hashlib.sha256(event.key.encode()).hexdigest()

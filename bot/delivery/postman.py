@@ -180,11 +180,13 @@ class Postman:
     def _settle(
         self, connection: Connection, consequences: list[tuple[Done, Consequence]], now: datetime
     ) -> None:
-        letters.settle(connection, [follows.settled for _one, follows in consequences])
+        settled = [follows.settled for _one, follows in consequences]
+        letters.settle(connection, settled, self.worker)
         for one, follows in consequences:
             letter, outcome = one.letter, one.outcome
             if isinstance(outcome, Sent) and self._working.get(letter.account_id) != one.token:
-                self._note_token(connection, letter.account_id, one.token)
+                print_of_token = self.book.vault.fingerprint(one.token)
+                accounts.note_token_works(connection, letter.account_id, print_of_token)
             if follows.is_person_gone:
                 people.mark_gone(connection, letter.person_id, now)
                 letters.close_person(
@@ -199,12 +201,6 @@ class Postman:
             if slows_until is not None:
                 rate = self._rate(letter.account_id)
                 pace.slow_down(connection, letter.account_id, rate, now.timestamp(), slows_until)
-
-    def _note_token(self, connection: Connection, account_id: str, token: str) -> None:
-        """Once a token and process. It may be noted twice, should the transaction fail."""
-        if token:
-            accounts.note_token_works(connection, account_id, self.book.vault.fingerprint(token))
-        self._working[account_id] = token
 
     def _claim(
         self, connection: Connection, account_id: str, most: int, now: datetime, result: "_Result"
@@ -242,6 +238,8 @@ class Postman:
             # A wake-up that led to no letter, or a letter that goes again: the person's next one
             # may have waited for this one. Otherwise asking after each would double the rounds.
             account_id = one.letter.account_id
+            if isinstance(one.outcome, Sent):
+                self._working[account_id] = one.token
             if self._owed[account_id] or one.letter.has_next or follows.settled.state == "queued":
                 self._woken.setdefault(account_id, 0.0)
             if follows.needs_token and self._pool is not None:

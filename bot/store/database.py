@@ -6,6 +6,7 @@ piece of work in a savepoint of its own; on PostgreSQL each piece of work is one
 
 import queue
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -151,7 +152,12 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
             f"busy_timeout={BUSY_MILLISECONDS}",
             "foreign_keys=ON",
         ):
-            connection.execute(f"PRAGMA {pragma}")
+            try:
+                connection.execute(f"PRAGMA {pragma}")
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError as error:
+                raise DatabaseStopped(f"the file is no SQLite database: {error}") from error
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -227,7 +227,11 @@ _SETTLE = (
     # SQLAlchemy cannot spread its list over many rows at once.)
     .where(
         letters.c.id == bindparam("number"),
-        or_(letters.c.state == "sending", letters.c.state == "unsure"),
+        or_(
+            # Noting it twice must not reach a letter that somebody else is sending meanwhile.
+            and_(letters.c.state == "sending", letters.c.worker == bindparam("by")),
+            letters.c.state == "unsure",
+        ),
     )
     .values(
         state=bindparam("to_state"),
@@ -257,14 +261,15 @@ class Settled:
     words: str = ""
 
 
-def settle(connection: Connection, settled: Sequence[Settled]) -> None:
-    """Notes what became of letters that were being sent."""
+def settle(connection: Connection, settled: Sequence[Settled], worker: str) -> None:
+    """Notes what became of letters that this worker was sending."""
     if settled:
         connection.execute(
             _SETTLE,
             [
                 {
                     "number": one.id,
+                    "by": worker,
                     "to_state": one.state,
                     "to_attempts": one.attempts,
                     "to_due_at": one.due_at,

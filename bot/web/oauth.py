@@ -1,5 +1,6 @@
 """OAuth's way back: GET /oauth/zalo takes the code an OA's admin brings and keeps the tokens."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,6 +15,9 @@ from bot.store.database import Connection, Database
 
 log = structlog.get_logger()
 
+OA_ID = re.compile(r"[0-9]{1,40}")
+STATE = re.compile(r"[A-Za-z0-9_-]+")
+
 Exchange = Callable[[str, str, str, str], TokenPair | TokenFault]
 
 
@@ -26,7 +30,8 @@ def oauth_door(
     @pages.get("/oauth/zalo")
     def take() -> Response:
         code, oa_id, state = (request.args.get(name, "") for name in ("code", "oa_id", "state"))
-        if not (code and oa_id.isdecimal() and state):
+        # Anybody may call here; a state that we never made need not reach the database.
+        if not (code and OA_ID.fullmatch(oa_id) and STATE.fullmatch(state)):
             return _words("Thiếu mã xác nhận. Mở lại địa chỉ mà lệnh account add đã in.", 400)
         wish = database.write(
             lambda connection: accounts.take_connect(connection, state, clock.real())

@@ -65,9 +65,10 @@ def test_match_answers_each_line_at_once() -> None:
 
 
 def test_a_line_that_asks_nothing_gets_a_fault_and_the_next_is_read(matcher: Matcher) -> None:
-    lines = ["7", "null", "[]", "{}", '{"text"', '{"previous": "a"}', '{"text": "menu"}']
+    lines = ["7", "null", "[]", "{}", '{"text"', '{"previous": "a"}', "[" * 5_000]
+    lines.append('{"text": "menu"}')
     answers = [json.loads(line) for line in match_lines(matcher, iter(lines))]
-    assert answers[:-1] == [FAULT] * 6
+    assert answers[:-1] == [FAULT] * 7
     assert answers[-1].keys() == {"decision", "answers", "said"}
 
 

@@ -17,6 +17,10 @@ SWEEP = JOBS[0]
 SLOW = {"MESSENGER_RATE": "35"}  # the tests' own rate would be complained of
 
 
+# One database is enough, but for the two tests that ask it something of their own.
+one_database = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def healthy(stage: Stage) -> Stage:
     """Both accounts have heard somebody, the Page is subscribed, the clock runs."""
@@ -40,7 +44,7 @@ def test_a_database_of_another_version(stage: Stage, empty_url: str) -> None:
     assert "python -m bot upgrade" in sentence
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 @pytest.mark.parametrize(
     ("environ", "part"),
     [
@@ -56,23 +60,27 @@ def test_settings_that_will_not_do(healthy: Stage, environ: dict[str, str], part
     assert part in words(healthy.another_bot(**environ))
 
 
+@one_database
 def test_a_dead_token_of_an_oa(healthy: Stage) -> None:
     healthy.zalo.grants.expire_now()
     assert f"{healthy.oa}: " in words(healthy.bot)
 
 
+@one_database
 def test_a_dead_token_of_a_page(healthy: Stage) -> None:
     page = healthy.messenger.pages[healthy.page.partition(":")[2]]
     page.is_token_dead = True
     assert f"{healthy.page}: the Page token is dead" in words(healthy.bot)
 
 
+@one_database
 def test_a_page_that_sends_us_nothing(healthy: Stage) -> None:
     page = healthy.messenger.pages[healthy.page.partition(":")[2]]
     page.subscribed = ["messages"]
     assert f"{healthy.page} does not send us messag" in words(healthy.bot)
 
 
+@one_database
 def test_an_account_that_stands_still(healthy: Stage) -> None:
     healthy.bot.database.write(
         lambda connection: accounts.stop(
@@ -88,6 +96,7 @@ def test_an_account_that_has_grown_silent(stage: Stage, healthy: Stage) -> None:
     assert f"{stage.oa} sent its last event on" in words(healthy.bot)
 
 
+@one_database
 def test_an_account_that_never_spoke(stage: Stage) -> None:
     assert f"{stage.oa} has never sent an event" in words(stage.bot)
 
@@ -103,12 +112,13 @@ def test_a_clock_that_stands_and_a_job_that_failed(healthy: Stage) -> None:
     assert "No job ran for two minutes" in words(healthy.bot)
 
 
+@one_database
 def test_platforms_that_do_not_answer_are_named(healthy: Stage) -> None:
     bot = healthy.another_bot(ZALO_API_URL=f"{healthy.zalo_server.url}/nowhere")
     assert f"{healthy.oa}: " in words(bot)
 
 
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@one_database
 def test_the_command_ends_with_1(healthy: Stage) -> None:
     environ = {**healthy.environ, "MESSENGER_RATE": "41"}
     done = run("doctor", environ=environ)

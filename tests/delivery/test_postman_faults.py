@@ -1,16 +1,13 @@
 """The postman and failing sends: what was not taken goes again, what may have been never does."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from bot.channels.http import Network
 from bot.delivery.postman import Postman
 from bot.demo.platform_server import Response
-from bot.store import accounts, letters, people
-from bot.store.database import Connection
+from bot.store import accounts, people
 from tests.cast import LAN, MINH
 from tests.parts import free_port
 from tests.stage import Stage
@@ -21,18 +18,6 @@ from tests.waiting import until
 @pytest.fixture
 def postman(stage: Stage) -> Postman:
     return stage.start_postman()
-
-
-def next_try_now(stage: Stage) -> None:
-    """The wait before the next try is over."""
-    table = letters.letters
-
-    def work(connection: Connection) -> None:
-        connection.execute(update(table).values(due_at=stage.clock.real() - timedelta(seconds=1)))
-
-    stage.bot.database.write(work)
-    stage.wake(stage.oa)
-    stage.wake(stage.page)
 
 
 def tried(stage: Stage, key: str, times: int) -> None:
@@ -59,7 +44,7 @@ def test_a_passing_fault_is_tried_again_until_it_is_sent_once(stage: Stage) -> N
         assert (row.state, row.code, row.words) == ("queued", "503", "HTTP 503")
         assert row.due_at > stage.clock.real()
         assert stage.states()["b"] == "queued"
-        next_try_now(stage)
+        stage.next_try_now()
     until(stage.are_settled)
     assert stage.zalo.texts_to(LAN.zalo) == ["a", "b"]
     row = stage.letter("a")

@@ -143,15 +143,21 @@ def test_tokens_are_renewed_before_they_die(stage: Stage) -> None:
     assert account(stage).access_token == "fake-access-2"
 
 
-def test_a_letter_refused_for_its_token_arrives_with_the_new_one(stage: Stage) -> None:
-    stage.zalo.grants.expire_now()
+@pytest.mark.parametrize("code", [-216, -220], ids=["invalid", "expired"])
+def test_a_letter_refused_for_its_token_arrives_with_the_new_one(stage: Stage, code: int) -> None:
+    if code == -220:
+        stage.zalo.grants.expire_now()
+    else:
+        stage.zalo.grants.access_token = "one we never had"
     stage.start_postman()
     stage.start_postman(stage.another_bot())
     stage.write(LAN, "a", "b")
+    until(lambda: account(stage).access_token == "fake-access-1")
+    stage.next_try_now()
     until(stage.are_settled)
     assert stage.zalo.texts_to(LAN.zalo) == ["a", "b"]
     assert (stage.zalo.grants.refreshes, stage.zalo.grants.reuses) == (1, 0)
-    assert stage.zalo.refused[-220] >= 1
+    assert stage.zalo.refused[code] >= 1
 
 
 def test_a_letter_waits_while_the_account_stands_still(stage: Stage) -> None:

@@ -173,4 +173,5 @@ def test_a_warning_at_the_same_moment_frees_no_instants(ledger: Database) -> Non
             slow_down(ledger, NOW + n / 20, NOW + n / 20)
 
     together(reserving, reserving, warned)
+    given.extend([*reserve(ledger, 1, NOW + 2), *reserve(ledger, 1, NOW + 3)])
     assert min(b - a for a, b in pairwise(sorted(given))) > STEP - 1e-5

@@ -17,11 +17,16 @@ def settled(number: int, state: str = "sent", **values: object) -> Settled:
     return Settled(id=number, state=state, **parts)  # type: ignore[arg-type] # the test's own
 
 
+def settle(database: Database, *outcomes: Settled) -> None:
+    """What the worker "w" notes."""
+    database.write(lambda connection: letters.settle(connection, outcomes, "w"))
+
+
 def test_an_outcome_is_noted_with_the_platforms_own_words(database: Database) -> None:
     lan = add_person(database)
     number = add_letter(database, lan, "a", state="sending", worker="w", lease_until=LATER)
     outcome = settled(number, "refused", code="-201", words="x" * 600, attempts=3)
-    database.write(lambda connection: letters.settle(connection, [outcome]))
+    settle(database, outcome)
     row = letter_of(database, "a")
     assert (row.state, row.code, row.words, row.attempts) == ("refused", "-201", "x" * 500, 3)
     assert (row.worker, row.lease_until, row.settled_at) == ("", None, NOW)
@@ -29,13 +34,14 @@ def test_an_outcome_is_noted_with_the_platforms_own_words(database: Database) ->
 
 def test_many_outcomes_are_noted_together(database: Database) -> None:
     lan = add_person(database)
-    numbers = [add_letter(database, lan, f"key {n}", state="sending") for n in range(3)]
+    hand = {"state": "sending", "worker": "w"}
+    numbers = [add_letter(database, lan, f"key {n}", **hand) for n in range(3)]
     outcomes = [
         settled(numbers[0], message_id="m0"),
         settled(numbers[1], "queued", due_at=LATER, settled_at=None),
         settled(numbers[2], "unsure"),
     ]
-    database.write(lambda connection: letters.settle(connection, outcomes))
+    settle(database, *outcomes)
     assert states(database) == {"key 0": "sent", "key 1": "queued", "key 2": "unsure"}
     assert letter_of(database, "key 0").message_id == "m0"
     assert letter_of(database, "key 1").due_at == LATER
@@ -43,14 +49,20 @@ def test_many_outcomes_are_noted_together(database: Database) -> None:
 
 @pytest.mark.parametrize("state", ["queued", "sent", "refused", "gone"])
 def test_only_a_letter_being_sent_can_be_settled(database: Database, state: str) -> None:
-    number = add_letter(database, add_person(database), "a", state=state)
-    database.write(lambda connection: letters.settle(connection, [settled(number, "unsure")]))
+    number = add_letter(database, add_person(database), "a", state=state, worker="w")
+    settle(database, settled(number, "unsure"))
     assert states(database) == {"a": state}
+
+
+def test_what_another_worker_is_sending_is_theirs_to_settle(database: Database) -> None:
+    number = add_letter(database, add_person(database), "a", state="sending", worker="x")
+    settle(database, settled(number, "queued", settled_at=None))
+    assert states(database) == {"a": "sending"}
 
 
 def test_a_late_outcome_still_tells_the_truth_of_one_in_doubt(database: Database) -> None:
     number = add_letter(database, add_person(database), "a", state="unsure", code="crash")
-    database.write(lambda connection: letters.settle(connection, [settled(number, message_id="m")]))
+    settle(database, settled(number, message_id="m"))
     row = letter_of(database, "a")
     assert (row.state, row.message_id, row.code) == ("sent", "m", "")
 
