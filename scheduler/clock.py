@@ -47,13 +47,14 @@ def run_once(bot: Bot, job: Job) -> bool:
 
 def _run_once(bot: Bot, job: Job) -> bool:
     real = bot.clock.real()
+    until = real + timedelta(seconds=job.lease)
     is_mine = bot.database.write(
         lambda connection: jobs.claim(
             connection,
             job.name,
             now=real,
             next_at=real + timedelta(seconds=job.every),
-            until=real + timedelta(seconds=job.lease),
+            until=until,
         )
     )
     if not is_mine:
@@ -68,6 +69,6 @@ def _run_once(bot: Bot, job: Job) -> bool:
         log.exception("job_failed", job=job.name)
         result = f"fault: {type(error).__name__}"
     bot.database.write(
-        lambda connection: jobs.finish(connection, job.name, result, bot.clock.real())
+        lambda connection: jobs.finish(connection, job.name, result, bot.clock.real(), until=until)
     )
     return True

@@ -10,7 +10,7 @@ from bot.store.letters import Claimed, Settled
 # Seconds before the next try of what the platform did not take, by how often it was tried.
 WAITS: dict[WaitKind, tuple[float, ...]] = {
     "busy": (1, 5, 30, 120, 600, 1_800, 3_600, 3_600, 3_600, 3_600),
-    "rate": (1, 2, 4, 8, 15, 30, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60),
+    "rate": (1,) * 10,  # where the platform does not say how long; the rate halves each time
     "token": (1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800),
     "night": (60, 600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600),
     "quota": (),
@@ -61,9 +61,9 @@ def _waiting(letter: Claimed, outcome: Waiting, now: datetime) -> Consequence:
     if outcome.kind == "rate":
         wait = outcome.after if outcome.after is not None else wait
         until = now.timestamp() + wait
-        return Consequence(
-            _again(letter, now, wait, outcome.code, outcome.words), slows_until=until
-        )
+        # Too fast was the account, not the letter: it is no try of its own.
+        again = _again(letter, now, wait, outcome.code, outcome.words)
+        return Consequence(replace(again, attempts=letter.attempts), slows_until=until)
     wait = max(wait, outcome.after or 0.0) + random.uniform(0, JITTER) * wait
     return Consequence(
         _again(letter, now, wait, outcome.code, outcome.words),

@@ -1,5 +1,6 @@
 """Renews access tokens: one process at a time, saved before use, the old pair kept."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,13 +13,14 @@ from bot.core.clock import Clock
 from bot.store import accounts
 from bot.store.accounts import Account
 from bot.store.book import AccountBook
-from bot.store.database import Connection, Database
+from bot.store.database import AWAY, Connection, Database
 
 log = structlog.get_logger()
 
 # Longer than the HTTP limit: whoever takes over must be sure that the first call has ended.
 LEASE = timedelta(seconds=HTTP_SECONDS + 15)
 LEFT = timedelta(hours=2)
+SAVE_AGAIN_SECONDS = 0.5
 # A token that was refused this soon and never worked is not renewed once more: something else is
 # wrong, and each renewal uses up a refresh token.
 NEW = timedelta(seconds=60)
@@ -100,7 +102,17 @@ class Tokens:
                 expires_at=real + timedelta(seconds=pair.expires_in),
             )
 
-        self.database.write(save)
+        # The old pair is dead and the new one stands nowhere yet: the database may be away for a
+        # moment, but giving up would cut the account off until its admin connects it again.
+        while True:
+            try:
+                self.database.write(save)
+                break
+            except AWAY as error:
+                if self.clock.real() > real + LEASE:
+                    raise
+                log.error("token_not_saved", account=account.id, fault=type(error).__name__)
+                threading.Event().wait(SAVE_AGAIN_SECONDS)
         self.book.read_again()
         log.info("token_renewed", account=account.id)
 

@@ -47,10 +47,13 @@ def claim(
     return done.rowcount == 1
 
 
-def finish(connection: Connection, name: str, result: str, now: datetime) -> None:
+def finish(
+    connection: Connection, name: str, result: str, now: datetime, *, until: datetime
+) -> None:
+    """Notes how the run under the lease `until` went; one that overran has lost the job."""
     connection.execute(
         update(jobs)
-        .where(jobs.c.name == name)
+        .where(jobs.c.name == name, jobs.c.running_until == until)
         .values(running_until=None, finished_at=now, result=result[:500])
     )
 

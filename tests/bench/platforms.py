@@ -45,7 +45,7 @@ class Scene:
         return zalo[start:]
 
     def taken_messenger(self) -> list[tuple[float, str, str]]:
-        return [(m.at.timestamp(), m.psid, m.metadata) for m in self.messenger.taken]
+        return [(m.at.timestamp(), m.person, m.metadata) for m in self.messenger.taken]
 
     def count(self) -> int:
         return len(self.zalo.messages) + len(self.messenger.taken)

@@ -7,6 +7,7 @@ import pytest
 from bot.app import Bot
 from bot.commands.doctor import complaints
 from bot.store import accounts, jobs
+from bot.store.database import Connection
 from scheduler.clock import run_once
 from scheduler.timetable import JOBS
 from tests.cast import LAN
@@ -102,11 +103,14 @@ def test_an_account_that_never_spoke(stage: Stage) -> None:
 
 
 def test_a_clock_that_stands_and_a_job_that_failed(healthy: Stage) -> None:
-    healthy.bot.database.write(
-        lambda connection: jobs.finish(
-            connection, SWEEP.name, "fault: KeyError", healthy.clock.real()
-        )
-    )
+    now = healthy.clock.real() + timedelta(seconds=SWEEP.every)
+    until = now + timedelta(seconds=SWEEP.lease)
+
+    def fail(connection: Connection) -> None:
+        jobs.claim(connection, SWEEP.name, now=now, next_at=until, until=until)
+        jobs.finish(connection, SWEEP.name, "fault: KeyError", now, until=until)
+
+    healthy.bot.database.write(fail)
     healthy.clock.let_pass(timedelta(minutes=3))
     assert f"The job {SWEEP.name} failed" in words(healthy.bot)
     assert "No job ran for two minutes" in words(healthy.bot)

@@ -32,20 +32,25 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     assert_one_sentence(done, "DATABASE_URL")
 
 
+def nobody(_environ: object, _start: object) -> list[bytes]:
+    """A web that answers nothing."""
+    return []
+
+
 def settings(folder: Path, **environ: str) -> Settings:
     return Settings.from_env({"SECRET_KEY": "k" * 32, **environ}, folder=folder)
 
 
 def test_a_host_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(Fault, match=r"300\.1\.1\.1:8000 .* change HOST or PORT"):
-        serving.listening(None, settings(tmp_path, HOST="300.1.1.1"))
+        serving.listening(nobody, settings(tmp_path, HOST="300.1.1.1"))
 
 
 def test_a_port_where_somebody_listens(tmp_path: Path) -> None:
-    first = serving.listening(None, settings(tmp_path, PORT="0"))
+    first = serving.listening(nobody, settings(tmp_path, PORT="0"))
     assert isinstance(first, TcpWSGIServer)
     try:
         with pytest.raises(Fault, match="change HOST or PORT"):
-            serving.listening(None, settings(tmp_path, PORT=str(first.effective_port)))
+            serving.listening(nobody, settings(tmp_path, PORT=str(first.effective_port)))
     finally:
         first.close()

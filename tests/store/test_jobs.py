@@ -21,7 +21,9 @@ def claim(database: Database, after: timedelta = timedelta(), name: str = "sweep
 
 
 def finish(database: Database, result: str = "ok") -> None:
-    database.write(lambda connection: jobs.finish(connection, "sweep", result, NOW))
+    database.write(
+        lambda connection: jobs.finish(connection, "sweep", result, NOW, until=NOW + LEASE)
+    )
 
 
 def test_one_of_several_gets_the_job(database: Database) -> None:
@@ -40,6 +42,16 @@ def test_a_job_that_still_runs_is_left_alone_until_its_lease_ends(database: Data
     assert not claim(database, EVERY)
     assert not claim(database, LEASE)
     assert claim(database, LEASE + timedelta(milliseconds=1))
+
+
+def test_a_run_that_overran_leaves_the_next_ones_lease_alone(database: Database) -> None:
+    late = LEASE + timedelta(milliseconds=1)
+    assert claim(database)
+    assert claim(database, late)
+    finish(database)
+    with database.read() as connection:
+        (run,) = jobs.all_runs(connection)
+    assert run.running_until == NOW + late + LEASE
 
 
 def test_each_job_by_itself(database: Database) -> None:
