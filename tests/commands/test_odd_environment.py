@@ -43,14 +43,14 @@ def settings(folder: Path, **environ: str) -> Settings:
 
 def test_a_host_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(Fault, match=r"300\.1\.1\.1:8000 .* change HOST or PORT"):
-        serving.listening(nobody, settings(tmp_path, HOST="300.1.1.1"))
+        serving.listening(nobody, settings(tmp_path, HOST="300.1.1.1"), 1)
 
 
 def test_a_port_where_somebody_listens(tmp_path: Path) -> None:
-    first = serving.listening(nobody, settings(tmp_path, PORT="0"))
+    first = serving.listening(nobody, settings(tmp_path, PORT="0"), 1)
     assert isinstance(first, TcpWSGIServer)
     try:
         with pytest.raises(Fault, match="change HOST or PORT"):
-            serving.listening(nobody, settings(tmp_path, PORT=str(first.effective_port)))
+            serving.listening(nobody, settings(tmp_path, PORT=str(first.effective_port)), 1)
     finally:
         first.close()
