@@ -32,7 +32,7 @@ TOP_LEVEL = {
 # Hosts of package registries, and places that exist on one machine only. Written in two pieces, or
 # this file would name them.
 FORBIDDEN = [
-    "files.python" + "hosted",
+    "files." + "python" + "hosted",
     "py" + "pi.org",
     "registry.n" + "pm",
     "n" + "pmjs.",
