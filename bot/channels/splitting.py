@@ -7,6 +7,7 @@ its marks.
 import re
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.channels.channel import Abilities
 from bot.core.replies import Bubble, Button, Reply
@@ -36,7 +37,8 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def bubbles(reply: Reply, abilities: Abilities) -> list[Bubble]:
+@lru_cache(maxsize=512)  # the same answers are given all day long
+def bubbles(reply: Reply, abilities: Abilities) -> tuple[Bubble, ...]:
     """What the channel sends for a reply, in order; empty for an empty reply.
 
     A picture goes first and alone. The buttons that fit stand under the last text; choices are
@@ -55,7 +57,7 @@ def bubbles(reply: Reply, abilities: Abilities) -> list[Bubble]:
     if parts:
         titled = tuple(replace(b, title=shortened(b.title, abilities.title)) for b in shown)
         found.append(Bubble(parts[-1], titled))
-    return found
+    return tuple(found)
 
 
 def shortened(title: str, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import os
 import signal
 import sys
 import threading
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 SQLITE_THREADS = 24
 # On PostgreSQL each works on its own transaction; more of them only wait for the interpreter.
 POSTGRES_THREADS = 8
+NICER = 5  # of the worker, beside the `web` on the same machine
 
 
 def started(settings: Settings) -> Bot:
@@ -88,6 +90,9 @@ def web(settings: Settings) -> None:
 
 def worker(settings: Settings, metrics_port: int | None) -> None:
     """The postman alone, until SIGTERM or SIGINT: what is in the air is finished first."""
+    # A letter may wait for a webhook's answer, never the other way round: the platforms count the
+    # late answers and stop writing to us.
+    os.nice(NICER)
     bot = started(settings)
     postman = bot.postman()
     postman.start()

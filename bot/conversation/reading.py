@@ -104,13 +104,19 @@ def yes_or_no(text: str) -> bool | None:
 def choice_by_words(text: str, titles: Sequence[str]) -> int | None:
     """Which of the titles offered the message repeats; None where it is none or several."""
     said = {fold(" ".join(words)) for words in _readings(text)}
-    plain = [fold(normal(title)) for title in titles]
+    plain = [_plain(title) for title in titles]
     exact = [place for place, title in enumerate(plain) if title in said]
     if len(exact) == 1:
         return exact[0]
     words = fold(" ".join(_words(text)))
     parts = [place for place, title in enumerate(plain) if f" {words} " in f" {title} "]
     return parts[0] if len(parts) == 1 and len(words) >= 5 else None
+
+
+@lru_cache(maxsize=1_024)
+def _plain(title: str) -> str:
+    """A title as its words are compared. The same few hundred stand on all the lists."""
+    return fold(normal(title))
 
 
 @lru_cache(maxsize=256)

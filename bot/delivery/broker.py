@@ -15,8 +15,9 @@ from bot.delivery.wake import Wake
 
 log = structlog.get_logger()
 
-# At most a hundred wake-ups a second and account: one already wakes for all that is due.
-SPAN_SECONDS = 0.01
+# At most forty wake-ups a second and account: one already wakes for all that is due, and each
+# costs the webhooks' process as much time as a third of a message.
+SPAN_SECONDS = 0.025
 
 
 def _actor(url: str, queue_name: str, act: Callable[[str], None]) -> dramatiq.Actor[[str], None]:
