@@ -1,5 +1,6 @@
 """The clock: an alarm that wakes, and a row in the database that decides who does the job."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -17,10 +18,10 @@ log = structlog.get_logger()
 RINGS = 2
 
 
-def start(bot: Bot) -> BackgroundScheduler:
-    """Rings for every job of the timetable until `shutdown` is called on what is returned."""
+def start(bot: Bot, timetable: Sequence[Job] = JOBS) -> BackgroundScheduler:
+    """Rings for the jobs of the timetable until `shutdown` is called on what is returned."""
     alarm = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
-    for job in JOBS:
+    for job in timetable:
         alarm.add_job(
             run_once,
             "interval",

@@ -28,8 +28,9 @@ class Job:
     run: Callable[[Bot, datetime], Mapping[str, int]]
 
 
+SWEEP = Job("sweep_letters", 10, 60, sweep_letters.run)
 JOBS = (
-    Job("sweep_letters", 10, 60, sweep_letters.run),
+    SWEEP,
     Job("renew_tokens", 5 * 60, 2 * 60, renew_tokens.run),
     Job("close_dialogues", 10 * 60, 60, close_dialogues.run),
     Job("check_subscriptions", 15 * 60, 5 * 60, check_subscriptions.run),

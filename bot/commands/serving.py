@@ -89,7 +89,13 @@ def web(settings: Settings) -> None:
 
 
 def worker(settings: Settings, metrics_port: int | None) -> None:
-    """The postman alone, until SIGTERM or SIGINT: what is in the air is finished first."""
+    """The postman alone, until SIGTERM or SIGINT: what is in the air is finished first.
+
+    It sweeps too: what a dead worker left must not wait for a clock that may not run.
+    """
+    from scheduler import clock
+    from scheduler.timetable import SWEEP
+
     # A letter may wait for a webhook's answer, never the other way round: the platforms count the
     # late answers and stop writing to us.
     os.nice(NICER)
@@ -100,11 +106,13 @@ def worker(settings: Settings, metrics_port: int | None) -> None:
     if metrics_port is not None:
         bot.metrics.expose(metrics_port)
     threading.Thread(target=keep_profiles, args=(bot,), daemon=True).start()
+    alarm = clock.start(bot, (SWEEP,))
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: ended.set())
     log.info("worker_ready")
     ended.wait()
+    alarm.shutdown(wait=True)
     if ears is not None:
         ears.close()
     postman.stop()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.zalo.fields import LONGEST_ID
+from bot.channels.fields import LONGEST_ID
 from bot.channels.zalo.left_alone import NAMES
 from bot.channels.zalo.reading import TABLE, read
 from bot.core.events import PassedOver, TextSaid

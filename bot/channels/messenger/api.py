@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.channels import fields
 from bot.channels.channel import Credentials
 from bot.channels.http import Answer, Network
-from bot.channels.messenger import fields
 from bot.channels.messenger.graph import Graph, keys_of
 
 # What a Page must send us (§2.5). Not among them: the status of templates, whose field Meta's

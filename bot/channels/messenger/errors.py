@@ -7,7 +7,7 @@ are other people's integrations; the classes are the advice of reference/messeng
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from bot.channels.messenger import fields
+from bot.channels import fields
 from bot.core.outcomes import Gone, OurFault, Outcome, Refused, Sent, Unsure, Waiting
 
 # busy, rate, window: Waiting of that kind. letter, account: OurFault of that scope.

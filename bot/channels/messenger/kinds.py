@@ -1,6 +1,6 @@
 """Reads every event kind but messages: taps, arrivals, receipts, reactions, policy (§3.3–§3.9)."""
 
-from bot.channels.messenger import fields
+from bot.channels import fields
 from bot.channels.messenger.happening import Found, Happening, passed
 from bot.channels.messenger.messages import Fields
 from bot.core.events import (

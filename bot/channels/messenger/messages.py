@@ -5,7 +5,7 @@ One message gives one Event, whatever it carries.
 
 from collections.abc import Mapping
 
-from bot.channels.messenger import fields
+from bot.channels import fields
 from bot.channels.messenger.happening import Found, Happening, Shared, digest, passed
 from bot.core.events import (
     ButtonPressed,
@@ -121,8 +121,8 @@ def _read_fallback(shared: Shared, attachment: Fields) -> Found:
 
 def _read_location(shared: Shared, attachment: Fields) -> Found:
     coordinates = fields.mapping(fields.mapping(attachment.get("payload")).get("coordinates"))
-    latitude = fields.degrees(coordinates.get("lat"))
-    longitude = fields.degrees(coordinates.get("long"))
+    latitude = fields.number(coordinates.get("lat"))
+    longitude = fields.number(coordinates.get("long"))
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         return SomethingSent(**shared, kind="location")
     return LocationShared(**shared, latitude=latitude, longitude=longitude)

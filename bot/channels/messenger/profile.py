@@ -6,9 +6,9 @@ Meta takes 10 calls in 10 minutes (reference/messenger.md §10).
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.channels import fields
 from bot.channels.channel import Credentials
 from bot.channels.http import Network
-from bot.channels.messenger import fields
 from bot.channels.messenger.api import Fault, call
 from bot.channels.messenger.graph import Graph, keys_of
 from bot.channels.messenger.kinds import START

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.channels.messenger import fields, kinds
+from bot.channels import fields
+from bot.channels.messenger import kinds
 from bot.channels.messenger.happening import Found, Happening, passed
 from bot.channels.messenger.messages import Fields, read_echo, read_message
 from bot.core.events import PassedOver, Reading

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.channels import fields
 from bot.channels.channel import Credentials, Letter
 from bot.channels.http import Answer, MaybeSent, Network, NotSent, Result
-from bot.channels.messenger import fields
 from bot.channels.messenger.errors import outcome_of_error, outcome_of_status
 from bot.channels.messenger.graph import Graph, keys_of
 from bot.channels.messenger.messages import OUR_MARK

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.channels.channel import Credentials
+from bot.channels.fields import identifier, mapping, number, text
 from bot.channels.http import Answer, Network
-from bot.channels.zalo.fields import identifier, mapping, number, text
 from bot.channels.zalo.sending import LONGEST_WORDS, headers_of
 
 OA_PATH = "/v2.0/oa/getoa"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.channels.zalo.fields import mapping
+from bot.channels.fields import mapping
 from bot.core.events import PassedOver
 
 GROUP = PassedOver("group", "talk or change of a group: nobody is answered in private for it")

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from bot.channels.fields import identifier, mapping, number, text
 from bot.channels.http import Answer, Network, NotSent
-from bot.channels.zalo.fields import identifier, mapping, number, text
 
 PERMISSION_PATH = "/v4/oa/permission"
 TOKEN_PATH = "/v4/oa/access_token"

@@ -8,10 +8,10 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from bot.channels.zalo.fields import identifier, instant, items, mapping, number, text
+from bot.channels.fields import identifier, instant, items, mapping, number, text
 from bot.channels.zalo.left_alone import left_alone
 from bot.core.events import (
     Arrived,
@@ -37,6 +37,11 @@ from bot.core.events import (
     VoiceSent,
     Withdrew,
 )
+
+# Zalo began in 2012: an earlier instant is a typing error, and so is one far ahead of our clock.
+# Either would open or close somebody's window for ever.
+EARLIEST_AT = datetime(2012, 1, 1, tzinfo=UTC)
+FURTHEST_AHEAD = timedelta(days=1)
 
 FROM_PERSON = "user_send_"
 
@@ -116,7 +121,7 @@ def _withdrawals(
 
 
 def _told(name: str, body: Mapping[str, object], account: str, person: str, now: datetime) -> Told:
-    at = instant(body.get("timestamp"), now)
+    at = happened_at(body.get("timestamp"), now)
     common = {"account": account, "key": _key(name, body, person), "person": person, "at": at}
     return Told(name, body, mapping(body.get("message")), common)
 
@@ -247,3 +252,9 @@ TABLE: Mapping[str, tuple[Callable[[Mapping[str, object]], Sides], Reader]] = {
     "user_click_chatnow": (top_level, just(Arrived)),
     "user_call_oa": (top_level, just(Called)),
 }
+
+
+def happened_at(value: object, now: datetime) -> datetime:
+    """The instant a timestamp tells; `now` where it tells none that can be true."""
+    at = instant(value)
+    return at if at is not None and EARLIEST_AT <= at <= now + FURTHEST_AHEAD else now

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.channel import Credentials, Letter
+from bot.channels.fields import identifier, mapping, number, text
 from bot.channels.http import Answer, MaybeSent, Network, NotSent, Result
 from bot.channels.zalo.errors import TABLE, outcome_of, until_next_minute
-from bot.channels.zalo.fields import identifier, mapping, number, text
 from bot.core.outcomes import OurFault, Outcome, Sent, Unsure, Waiting
 from bot.core.replies import Bubble, Button
 

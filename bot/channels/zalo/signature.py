@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.channels.channel import Credentials, Verified
-from bot.channels.zalo.fields import mapping
+from bot.channels.fields import mapping
 
 SIGNATURE_HEADER = "x-zevent-signature"
 TIMESTAMP_HEADER = "x-zevent-timestamp"

@@ -1,22 +1,18 @@
-"""Takes values out of a webhook body without trusting their types; none of these raise.
+"""Takes values out of a sender's JSON without trusting their types; none of these raise.
 
-Ids come as strings or numbers, times as strings, numbers or seconds (reference/zalo-oa.md §1.2).
+Ids come as strings or numbers, times as milliseconds, seconds or strings
+(reference/zalo-oa.md §1.2, reference/messenger.md §1).
 """
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-# The longest id we keep; Zalo's have 20 letters or so. A longer one would not fit an index.
-LONGEST_ID = 128
+# The longest id we keep; Zalo's have 20 letters or so, Meta's mids about 100.
+LONGEST_ID = 300
 
-# From here on a time is in milliseconds, below it in seconds.
+# From here on a time is in milliseconds, below it in seconds (seen in production by courier).
 FIRST_MILLISECOND = 10**12
-
-# Zalo began in 2012: an earlier instant is a typing error, and so is one far ahead of our clock.
-# Either would open or close somebody's window for ever.
-EARLIEST_AT = datetime(2012, 1, 1, tzinfo=UTC)
-FURTHEST_AHEAD = timedelta(days=1)
 
 
 def text(value: object) -> str:
@@ -55,12 +51,22 @@ def number(value: object) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def instant(value: object, now: datetime) -> datetime:
-    """The instant a timestamp tells, in milliseconds or seconds; `now` where it tells none."""
+def whole_number(value: object) -> int | None:
+    """A whole number, also one that came as a string; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return int(value)
+    except (ValueError, OverflowError):  # "abc", NaN, Infinity
+        return None
+
+
+def instant(value: object) -> datetime | None:
+    """The instant of a time in milliseconds or seconds, None where there is none to read."""
     found = number(value)
-    if found is None:
-        return now
-    seconds = found / 1000 if found >= FIRST_MILLISECOND else found
-    if not EARLIEST_AT.timestamp() <= seconds <= (now + FURTHEST_AHEAD).timestamp():
-        return now
-    return datetime.fromtimestamp(seconds, UTC)
+    if found is None or found <= 0:
+        return None
+    try:
+        return datetime.fromtimestamp(found / 1000 if found >= FIRST_MILLISECOND else found, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channels.zalo.fields import LONGEST_ID, identifier, instant, number, text
+from bot.channels.fields import LONGEST_ID, identifier, number, text
+from bot.channels.zalo.reading import happened_at
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -74,5 +75,5 @@ def test_number(value: object, found: float | None) -> None:
         (None, NOW),
     ],
 )
-def test_instant(value: object, at: datetime) -> None:
-    assert instant(value, NOW) == at
+def test_when_it_happened(value: object, at: datetime) -> None:
+    assert happened_at(value, NOW) == at
