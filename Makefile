@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test check bench parts pins
+.PHONY: help setup run chat test check score bench parts pins
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -28,6 +28,7 @@ chat: setup ## talk to the bot in the terminal
 	exec $(PY) -m bot chat
 
 test: setup parts ## run every test, those with a browser, PostgreSQL and RabbitMQ too
+	$(PY) -m bot train
 	$(PY) -m pytest -n 2 --dist loadscope
 
 check: setup parts ## format, lint, types, content, tests: the one word for green
@@ -35,7 +36,15 @@ check: setup parts ## format, lint, types, content, tests: the one word for gree
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(PY) -m bot check
+	$(PY) -m bot train
 	$(PY) -m pytest -n 2 --dist loadscope
+
+# The questions to tune with stand beside the checkout where there are any.
+DEV := $(wildcard ../shared/reference/questions-dev.jsonl)
+
+score: setup ## how well the bot understands: the questions to tune with, then our own
+	if [ -n "$(DEV)" ]; then $(PY) -m tests.bench.score $(DEV); fi
+	$(PY) -m tests.bench.score
 
 bench: setup parts ## the benchmarks and the long runs, printed (tests/bench/bench_*.py)
 	for file in tests/bench/bench_*.py; do \

@@ -75,6 +75,7 @@ class Settings:
     messenger: MessengerSettings
     log_level: str
     content_folder: Path
+    var_folder: Path
 
     @property
     def is_production(self) -> bool:
@@ -122,6 +123,7 @@ class _Reader:
                 "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
             ),
             content_folder=self.home / "content",
+            var_folder=self.home / "var",
         )
         if is_production and settings.clock_at is not None:
             self.faults.append("CLOCK_AT is for development only: remove it in production.")

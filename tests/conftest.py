@@ -14,6 +14,7 @@ from bot.store.schema import upgrade
 from bot.store.tables import metadata
 from bot.store.vault import Vault
 from tests.hand_clock import HandClock
+from tests.house import HOUSE
 from tests.parts import fresh_postgres
 
 if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
@@ -102,7 +103,9 @@ def matcher() -> "Matcher":
     from bot.understanding.matcher import Matcher
     from tests.stage import house_content
 
-    return Matcher(house_content())
+    found = Matcher(house_content(), HOUSE / "var")
+    found.warm_up()  # or the first page that asks waits for it
+    return found
 
 
 @pytest.fixture

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from bot.core.vietnamese import fold
-from bot.understanding.lexicon import Words
+from bot.understanding.lexicon import Wordings, Words
 from bot.understanding.wording import Wording
 
 Danger = Literal["", "money", "help"]
 
 # How many other words may stand between two parts of a pattern.
 _GAP = 5
+
+# The table of wordings that are looked past: they only sound like danger.
+_APART = "apart"
 
 # A pattern is a row of parts, a part some wordings of which one must stand there.
 Pattern = tuple[tuple[Words, ...], ...]
@@ -20,13 +23,20 @@ class Alarm:
     """The patterns, spelt as messages are spelt after opening."""
 
     def __init__(self, wording: Wording) -> None:
+        lines_of = wording.lexicon.danger
         self._patterns = {
             kind: _by_first(_pattern(line, wording) for line in lines)
-            for kind, lines in wording.lexicon.danger.items()
+            for kind, lines in lines_of.items()
+            if kind != _APART
         }
+        # "định danh em" without its marks is no "đánh em".
+        self._apart = Wordings()
+        for words in lines_of.get(_APART, ()):
+            self._apart.add(words, "")
 
     def raised(self, said: Sequence[str]) -> Danger:
         """What a message is about whose words, all of them, are `said`."""
+        said = self._apart.replaced(said).words
         if self.is_general(said):
             return ""
         if self._stands("help", said):

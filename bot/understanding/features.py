@@ -1,10 +1,21 @@
-"""What of a clause is compared: words and pairs of words without marks, and words with marks."""
+"""What of a clause is compared: words and pairs of words, words with marks, runs of letters."""
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.understanding.wording import Clause
 
 # How much a kind of feature weighs beside its rarity: words and pairs fully, marks less, because
 # half of all people type none and some type wrong ones.
-_WEIGHTS = {"u": 1.0, "b": 1.0, "m": 0.7}
+_WEIGHTS = {"u": 1.0, "b": 1.0, "m": 0.7, "c": 1.0}
+# Runs of so many letters of a word are compared; they outlive a slip that spoils the word.
+_RUNS = (3, 4)
+# Rarity that a word counts which no phrase holds: as rare as the rarest.
+_NEVER_SEEN = 7.0
+
+Vector = Mapping[int, float]
 
 
 def features(clause: Clause, with_marks: bool = True) -> frozenset[str]:
@@ -19,5 +30,60 @@ def features(clause: Clause, with_marks: bool = True) -> frozenset[str]:
     return frozenset(found)
 
 
-def weight(feature: str) -> float:
-    return _WEIGHTS[feature[0]]
+def letters(clause: Clause) -> frozenset[str]:
+    """ "c: ma", "c:mat ", "c: mat": the runs of letters of each word, its borders included."""
+    words = [f" {word} " for word in set(clause.bare)]
+    return frozenset(
+        f"c:{word[start : start + run]}"
+        for word in words
+        for run in _RUNS
+        for start in range(len(word) - run + 1)
+    )
+
+
+class Vocabulary:
+    """The features the phrases have, by number, and how rare each is."""
+
+    def __init__(self, names: Sequence[str], rarity: "array[float]") -> None:
+        self.names = names
+        self.rarity = rarity
+        self._numbers = {name: number for number, name in enumerate(names)}
+
+    def vector(self, found: Iterable[str]) -> dict[int, float]:
+        """The features with their weights, of length one; unknown ones only make it longer."""
+        numbers, rarity = self._numbers, self.rarity
+        known: dict[int, float] = {}
+        squares = 0.0
+        for name in found:
+            number = numbers.get(name)
+            if number is not None:
+                known[number] = value = rarity[number]
+                squares += value * value
+            elif name[0] == "u":
+                squares += _NEVER_SEEN**2
+        if not squares:
+            return {}
+        length = math.sqrt(squares)
+        return {number: value / length for number, value in known.items()}
+
+    def known(self, clause: Clause) -> float:
+        """The share, by rarity, of the clause's words that some phrase holds: 0–1."""
+        numbers, rarity = self._numbers, self.rarity
+        held = [numbers.get(f"u:{word}") for word in {*clause.bare}]
+        known = sum(rarity[number] for number in held if number is not None)
+        whole = known + sum(_NEVER_SEEN for number in held if number is None)
+        return known / whole if whole else 0.0
+
+
+def vocabulary(found: Sequence[Collection[str]], fewest: int = 1, most: int = 0) -> Vocabulary:
+    """Made from the features of each phrase; what stands in many of them tells little.
+
+    Left out is what fewer than `fewest` or more than `most` phrases hold (0: no limit).
+    """
+    counts = Counter(name for names in found for name in names)
+    names = [name for name, count in counts.items() if fewest <= count <= (most or len(found))]
+    rarity = array(
+        "f",
+        [_WEIGHTS[name[0]] * math.log((len(found) + 1) / (counts[name] + 0.5)) for name in names],
+    )
+    return Vocabulary(tuple(names), rarity)

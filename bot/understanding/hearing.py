@@ -1,17 +1,24 @@
 """Hears what a message may mean by itself: the costly part, without any state of the talk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
 
 from bot.content.entries import Content
 from bot.core.vietnamese import fold, normal
 from bot.understanding.danger import Alarm, Danger
 from bot.understanding.judging import NOTHING, OUTSIDE, URGENT, Belief, believed, thresholds
+from bot.understanding.keeping import keep, kept, key_of
+from bot.understanding.learnt import Learnt, learn
 from bot.understanding.lexicon import lexicon
 from bot.understanding.ranking import Ranker
 from bot.understanding.slots import Slots
 from bot.understanding.spelling import Speller
 from bot.understanding.wording import Clause, Wording
+
+log = structlog.get_logger()
 
 # Small talk is short; up to this many words its politeness is looked at.
 _SHORT = 8
@@ -40,19 +47,15 @@ class Heard:
 class Hearing:
     """Built from the content at start; pure, so safe to use from many threads."""
 
-    def __init__(self, content: Content) -> None:
-        labelled = list(_labelled(content))
-        words = lexicon(content.words)
-        texts = [normal(phrase).split() for phrase, _label in labelled]
-        self.wording = Wording(words, Speller([*texts, *words.texts()], words.foreign))
+    def __init__(self, content: Content, room: Path | None = None) -> None:
+        """`room` is where what was learnt is kept for the next start; None: it is not."""
+        phrases = list(labelled(content))
+        self.wording = wording_of(content, phrases)
         self.slots = Slots(self.wording)
         self._alarm = Alarm(self.wording)
-        clauses = [(self.wording.phrase(phrase), label) for phrase, label in labelled]
-        politely = [(_undropped(clause), label) for clause, label in clauses if "." not in label]
-        every = dict.fromkeys(row for row in [*clauses, *politely] if row[0].bare)
-        weights = thresholds().weights
-        self.ranker = Ranker(list(every), weights)
-        self.usual = self._usual_slots(clauses)
+        learnt = self._learnt(phrases, content.words, room)
+        self.usual = learnt.usual
+        self.ranker = Ranker(learnt, thresholds().weights)
 
     def hear(self, text: str) -> Heard:
         """Never raises, whatever was typed."""
@@ -93,6 +96,24 @@ class Hearing:
                 return beliefs
         return ()
 
+    def _learnt(
+        self, phrases: Sequence[tuple[str, str]], words: Mapping[str, object], room: Path | None
+    ) -> Learnt:
+        key = key_of(phrases, words) if room is not None else ""
+        found = kept(room, key) if room is not None else None
+        if found is not None:
+            return found
+        clauses = [(self.wording.phrase(phrase), label) for phrase, label in phrases]
+        politely = [(_undropped(clause), label) for clause, label in clauses if "." not in label]
+        every = dict.fromkeys(row for row in [*clauses, *politely] if row[0].bare)
+        learnt = learn(list(every), self._usual_slots(clauses))
+        if room is not None:
+            try:
+                keep(room, key, learnt)
+            except OSError as error:  # a folder that is read-only: every start learns anew
+                log.warning("learnt_not_kept", room=str(room), fault=str(error))
+        return learnt
+
     def _usual_slots(self, clauses: Sequence[tuple[Clause, str]]) -> dict[str, frozenset[str]]:
         """The parts of an answer that a topic's own phrases ask for."""
         counts: dict[str, dict[str, int]] = {}
@@ -108,14 +129,22 @@ class Hearing:
         }
 
 
-def _labelled(content: Content) -> Iterable[tuple[str, str]]:
-    """Every phrase with its label: a topic, a topic with URGENT behind it, or OUTSIDE."""
-    for topic, entry in content.entries.items():
-        yield from ((phrase, topic) for phrase in entry.ask)
-        yield from ((phrase, topic + URGENT) for phrase in entry.urgent)
-    for topic, phrases in content.later.items():
-        if topic not in content.entries:
-            yield from ((phrase, topic) for phrase in phrases)
+def wording_of(content: Content, phrases: Iterable[tuple[str, str]]) -> Wording:
+    """Reads as the content writes: its words.toml, and the phrases' words for spelling."""
+    words = lexicon(content.words)
+    texts = [normal(phrase).split() for phrase, _label in phrases]
+    return Wording(words, Speller([*texts, *words.texts()], words.foreign))
+
+
+def labelled(content: Content) -> Iterable[tuple[str, str]]:
+    """Every phrase with its label: a topic, a topic with URGENT behind it, or OUTSIDE.
+
+    How one unit's people ask for a topic helps all: which words answer is settled later.
+    """
+    units = (entry for unit in content.units.values() for entry in unit.entries.values())
+    for entry in (*content.entries.values(), *units):
+        yield from ((phrase, entry.topic) for phrase in entry.ask)
+        yield from ((phrase, entry.topic + URGENT) for phrase in entry.urgent)
     yield from ((phrase, OUTSIDE) for phrase in content.outside)
 
 

@@ -2,10 +2,11 @@
 
 import math
 import random
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from bot.understanding.features import Vector
 
 # The learner goes over the phrases this often, every second time without their marks.
 _ROUNDS = 4
@@ -14,8 +15,7 @@ _MARGIN = 1.0
 # What a feature that was never seen with a topic counts in the naive-Bayes part.
 _SMOOTHING = 0.1
 
-Vector = Mapping[str, float]
-Row = tuple["array[int]", "array[float]", "array[float]"]
+Rows = list[dict[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,82 +27,54 @@ class Sample:
     topic: int
 
 
-class Linear:
-    """Two linear classifiers over the same features: naive Bayes and a trained perceptron."""
+def odds(samples: Iterable[Sample], size: int) -> Rows:
+    """Log odds of each feature for the topics it stands under; what speaks against counts 0.
 
-    def __init__(self, samples: Sequence[Sample], topic_count: int) -> None:
-        self._zeros = array("d", bytes(8 * topic_count))
-        trained = _trained(samples)
-        self._rows: dict[str, Row] = {}
-        for feature, odds in _odds(samples):
-            learnt = trained.pop(feature)
-            topics = sorted({*odds, *learnt})
-            self._rows[feature] = (
-                array("H", topics),
-                array("f", [odds.get(topic, 0.0) for topic in topics]),
-                array("f", [learnt.get(topic, 0.0) for topic in topics]),
-            )
-
-    def scores(self, vector: Vector) -> tuple[list[float], list[float]]:
-        """For every topic what naive Bayes and the perceptron give it."""
-        bayes, trained = self._zeros.tolist(), self._zeros.tolist()
-        for feature, value in vector.items():
-            row = self._rows.get(feature)
-            if row is not None:
-                for topic, odd, weight in zip(*row, strict=True):
-                    bayes[topic] += odd
-                    trained[topic] += value * weight
-        return bayes, trained
-
-
-def _odds(samples: Iterable[Sample]) -> Iterator[tuple[str, dict[int, float]]]:
-    """Log odds of each feature for the topics it stands under; what speaks against counts 0."""
-    seen: dict[str, dict[int, int]] = {}
+    `size` is the number of features.
+    """
+    seen: Rows = [{} for _ in range(size)]
     sizes: Counter[int] = Counter()
     for sample in samples:
         for vector in (sample.marked, sample.bare):
             sizes[sample.topic] += 1
             for feature in vector:
-                counts = seen.setdefault(feature, {})
+                counts = seen[feature]
                 counts[sample.topic] = counts.get(sample.topic, 0) + 1
     total = sizes.total()
-    for feature, counts in seen.items():
-        everywhere = sum(counts.values())
-        yield (
-            feature,
-            {
-                topic: max(0.0, _log_odds(count, sizes[topic], everywhere, total))
-                for topic, count in counts.items()
-            },
-        )
+    return [
+        {
+            topic: max(0.0, _log_odds(count, sizes[topic], sum(counts.values()), total))
+            for topic, count in counts.items()
+        }
+        for counts in seen
+    ]
 
 
-def _log_odds(count: int, size: int, everywhere: int, total: int) -> float:
+def _log_odds(count: float, size: int, everywhere: float, total: int) -> float:
     here = (count + _SMOOTHING) / (size + 2 * _SMOOTHING)
     elsewhere = (everywhere - count + _SMOOTHING) / (total - size + 2 * _SMOOTHING)
     return math.log(here / elsewhere)
 
 
-Rows = dict[str, dict[int, float]]
-
-
-def _trained(samples: Sequence[Sample]) -> Rows:
+def trained(samples: Sequence[Sample], size: int) -> Rows:
     """An averaged passive-aggressive learner: it only moves the right topic and its rival."""
-    rows: Rows = {}
-    means: Rows = {}
-    for sample in samples:
-        for feature in sample.marked:
-            rows.setdefault(feature, {})
-            means.setdefault(feature, {})
-    order = list(samples)
+    rows: Rows = [{} for _ in range(size)]
+    means: Rows = [{} for _ in range(size)]
+    order = list(range(len(samples)))
     shuffle = random.Random(1).shuffle
     left = total = _ROUNDS * len(order)
+    is_clear = [False] * len(samples)
+    zeros = [0.0] * (1 + max((sample.topic for sample in samples), default=0))
     for turn in range(_ROUNDS):
         shuffle(order)
-        for sample in order:
+        for place in order:
             left -= 1
+            if turn >= 2 and is_clear[place]:  # nothing was to be learnt from it the last time
+                continue
+            sample = samples[place]
             vector = sample.bare if turn % 2 else sample.marked
-            moves = _moves(rows, vector, sample.topic)
+            moves = _moves(rows, vector, sample.topic, zeros)
+            is_clear[place] = not moves
             for topic, move in moves:
                 for feature, value in vector.items():
                     row, mean = rows[feature], means[feature]
@@ -111,17 +83,21 @@ def _trained(samples: Sequence[Sample]) -> Rows:
     return means
 
 
-def _moves(rows: Rows, vector: Vector, right: int) -> list[tuple[int, float]]:
+def _moves(
+    rows: Rows, vector: Vector, right: int, zeros: Sequence[float]
+) -> tuple[tuple[int, float], ...]:
     """By how much the right topic and its rival must move for the one to stand clear."""
-    scores: defaultdict[int, float] = defaultdict(float)
+    scores = list(zeros)
     for feature, value in vector.items():
         for topic, weight in rows[feature].items():
             scores[topic] += value * weight
-    score = scores.pop(right, 0.0)
-    rival = max(scores, key=scores.__getitem__, default=right)
-    against = scores.get(rival, 0.0)
+    score = scores[right]
+    scores[right] = -math.inf
+    against = max(scores)
     loss = _MARGIN - score + max(against, 0.0)
     if loss <= 0:
-        return []
+        return ()
     step = min(_STEP, loss / 2)
-    return [(right, step), (rival, -step)] if rival != right and against >= 0 else [(right, step)]
+    if against < 0:
+        return ((right, step),)
+    return ((right, step), (scores.index(against), -step))

@@ -1,6 +1,9 @@
 """The matcher: hear a message (costly, no state), then decide with the topic before (cheap)."""
 
 from collections.abc import Collection
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
 
 from bot.content.entries import SECTIONS, Content
 from bot.understanding.decisions import Decision, Scored
@@ -26,9 +29,22 @@ _PLAIN_SECTIONS = frozenset({"fee", "papers", "time", "who", "where"})
 class Matcher:
     """Built from the content at start; safe to use from many threads."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, room: Path | None = None) -> None:
+        """`room` is the folder where what was learnt is kept; None keeps nothing."""
         self._entries = content.entries
-        self._hearing = Hearing(content)
+        self._content = content
+        self._room = room
+        self._lock = Lock()
+
+    @cached_property
+    def _hearing(self) -> Hearing:
+        """Made when first needed: many commands hear nothing."""
+        with self._lock:
+            return self.__dict__.get("_hearing") or Hearing(self._content, self._room)
+
+    def warm_up(self) -> None:
+        """Makes ready to hear, so that the first message does not wait for it."""
+        _ = self._hearing
 
     def match(self, text: str, previous: str | None = None) -> Decision:
         return self.decide(self.hear(text), previous)
@@ -107,10 +123,10 @@ class Matcher:
             for topic, share in ranked
             if topic in self._entries and topic != OUTSIDE and share >= _LEAST
         ][:_OFFERED]
-        if not scored or scored[0].topic != ranked[0][0]:
+        if not scored or shares.get(OUTSIDE, 0.0) >= bars["lost"]:
             return Decision("fallback")
         best = scored[0]
-        if best.score >= bars[bar]:
+        if best.topic == ranked[0][0] and best.score >= bars[bar]:
             usual = self._hearing.usual.get(best.topic, frozenset())
             section = self._section(heard, best.topic, _PLAIN_SECTIONS - usual)
             return Decision("answer", tuple(scored), 1, section)

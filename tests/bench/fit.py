@@ -75,9 +75,8 @@ def _from_phrases(content: Content) -> Iterator[Example]:
             )
             for topic, entry in content.entries.items()
         }
-        later = {topic: kept(phrases, topic) for topic, phrases in content.later.items()}
         outside = kept(content.outside, OUTSIDE)
-        hearing = Hearing(replace(content, entries=entries, later=later, outside=outside))
+        hearing = Hearing(replace(content, entries=entries, outside=outside))
         for phrase, label in held:
             yield from _example(hearing, phrase, frozenset({label.removesuffix(URGENT)}), 1.0)
 

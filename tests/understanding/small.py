@@ -44,7 +44,6 @@ _OUTSIDE = (
     "kết quả bóng đá",
     "kể chuyện",
 )
-_LATER = {"passport.online": ("làm hộ chiếu", "hộ chiếu hết hạn", "lệ phí làm hộ chiếu")}
 
 
 def words() -> dict[str, Any]:
@@ -65,7 +64,7 @@ def content() -> Content:
     )
     human = Entry("human", "Gặp người", "Gặp người", ask=("gặp cán bộ", "số điện thoại phường"))
     entries |= {"safety.scam": scam, "human": human}
-    return Content(entries, {}, {}, (), {}, words(), _OUTSIDE, _LATER)
+    return Content(entries, {}, {}, (), {}, words(), _OUTSIDE)
 
 
 def matcher() -> Matcher:

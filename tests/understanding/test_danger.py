@@ -28,3 +28,21 @@ def test_no_false_alarm_in_the_other_questions(matcher: Matcher) -> None:
         and not {"safety.scam", "vneid.scam"} & {*question["labels"], *question["accept"]}
     ]
     assert alarmed == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "tạo tài khoản định danh tôi phải mang gì",
+        "làm định danh mẹ tôi cần gì",
+        "tai khoan dinh danh em quen mat khau",
+        "cong an co nhan zalo yeu cau dong bo vneid khong",
+    ],
+)
+def test_words_that_only_sound_like_danger(matcher: Matcher, typed: str) -> None:
+    assert not matcher.match(typed).is_danger
+
+
+def test_what_sounds_alike_and_is_danger(matcher: Matcher) -> None:
+    for typed in ("no danh em", "dinh danh em ma no cu danh me toi", "chong toi dang danh toi"):
+        assert matcher.match(typed).is_danger, typed

@@ -1,0 +1,110 @@
+"""What is learnt from the phrases, as flat arrays: small in memory and quickly read from a file."""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.understanding.features import Vector, Vocabulary, features, letters, vocabulary
+from bot.understanding.linear import Sample, odds, trained
+from bot.understanding.wording import Clause
+
+# Runs of letters that one phrase alone holds are chance, those of a tenth of all tell nothing; the
+# many topics of both would cost most of the training.
+_FEWEST = 2
+_MOST_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The phrases as the ranker needs them.
+
+    `texts` and `topic_of` are by phrase; a feature's phrases with their values, and its topics
+    with what naive Bayes and the perceptron give them, stand between two of `ends`; the same of
+    a run of letters with what a perceptron of their own gives. `usual` maps a topic to the parts
+    of an answer that its own phrases ask for.
+    """
+
+    topics: tuple[str, ...]
+    texts: tuple[str, ...]
+    topic_of: "array[int]"
+    vocabulary: Vocabulary
+    phrase_ends: "array[int]"
+    phrases: "array[int]"
+    values: "array[float]"
+    topic_ends: "array[int]"
+    topic_numbers: "array[int]"
+    odds: "array[float]"
+    weights: "array[float]"
+    runs: Vocabulary
+    run_ends: "array[int]"
+    run_topics: "array[int]"
+    run_weights: "array[float]"
+    usual: Mapping[str, frozenset[str]]
+
+
+def learn(phrases: Sequence[tuple[Clause, str]], usual: Mapping[str, frozenset[str]]) -> Learnt:
+    """Learns from clauses with their topics; seconds for thousands of them.
+
+    Features are taken in their order: a set has another in each process, and each would learn
+    something a little different.
+    """
+    topics = tuple(sorted({topic for _clause, topic in phrases}))
+    numbers = {topic: number for number, topic in enumerate(topics)}
+    words = vocabulary([sorted(features(clause)) for clause, _topic in phrases])
+    samples = [
+        Sample(
+            words.vector(sorted(features(clause))),
+            words.vector(sorted(features(clause, with_marks=False))),
+            numbers[topic],
+        )
+        for clause, topic in phrases
+    ]
+    size = len(words.names)
+    by_feature: list[list[tuple[int, float]]] = [[] for _ in range(size)]
+    for place, sample in enumerate(samples):
+        for feature, value in sample.marked.items():
+            by_feature[feature].append((place, value))
+    by_topic = [
+        [(topic, for_it.get(topic, 0.0), learnt.get(topic, 0.0)) for topic in {**for_it, **learnt}]
+        for for_it, learnt in zip(odds(samples, size), trained(samples, size), strict=True)
+    ]
+    found = [sorted(letters(clause)) for clause, _topic in phrases]
+    runs = vocabulary(found, _FEWEST, int(_MOST_SHARE * len(found)))
+    by_run = _trained_on([runs.vector(names) for names in found], samples, len(runs.names))
+    return Learnt(
+        topics=topics,
+        texts=tuple(" ".join(clause.bare) for clause, _topic in phrases),
+        topic_of=array("H", [sample.topic for sample in samples]),
+        vocabulary=words,
+        phrase_ends=_ends(by_feature),
+        phrases=array("I", [place for rows in by_feature for place, _value in rows]),
+        values=array("f", [value for rows in by_feature for _place, value in rows]),
+        topic_ends=_ends(by_topic),
+        topic_numbers=array("H", [row[0] for rows in by_topic for row in rows]),
+        odds=array("f", [row[1] for rows in by_topic for row in rows]),
+        weights=array("f", [row[2] for rows in by_topic for row in rows]),
+        runs=runs,
+        run_ends=_ends(by_run),
+        run_topics=array("H", [topic for rows in by_run for topic, _weight in rows]),
+        run_weights=array("f", [weight for rows in by_run for _topic, weight in rows]),
+        usual=usual,
+    )
+
+
+def _trained_on(
+    vectors: Sequence[Vector], samples: Sequence[Sample], size: int
+) -> list[list[tuple[int, float]]]:
+    """What a perceptron learns of the samples' topics from other features of them."""
+    others = [
+        Sample(vector, vector, sample.topic)
+        for vector, sample in zip(vectors, samples, strict=True)
+    ]
+    return [list(row.items()) for row in trained(others, size)]
+
+
+def _ends(rows: Iterable[Sequence[object]]) -> "array[int]":
+    """Where each feature's rows begin; the last number is where the last one's end."""
+    ends = array("I", [0])
+    for row in rows:
+        ends.append(ends[-1] + len(row))
+    return ends
