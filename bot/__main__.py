@@ -78,6 +78,14 @@ def upgrade() -> None:
         from bot.commands import upgrading
 
         upgrading.upgrade(bot)
+        bot.matcher.warm_up()  # learns now what the start that follows then only reads
+
+
+@cli.command()
+def train() -> None:
+    """Learns the content's phrases and keeps it under var/; a start does so too where it must."""
+    with _bot() as bot:
+        bot.matcher.warm_up()
 
 
 @cli.command()
@@ -155,18 +163,46 @@ def match() -> None:
 
 @cli.command()
 def check() -> None:
-    """Every fault in the content, as sentences; exit 1 if any."""
-    from bot.commands import asking
-    from bot.core.clock import Clock
+    """Every fault in the content, as sentences; exit 1 if any. Then what is worth a look."""
+    from bot.commands import checking
 
-    settings = _settings()
-    now = Clock.starting_at(settings.clock_at).now()
-    faults = asking.content_faults(settings.content_folder, now)
-    for fault in faults:
-        click.echo(fault)
-    if faults:
+    if not checking.check(_settings(), click.echo):
         sys.exit(1)
-    click.echo("Nội dung không có lỗi.")
+
+
+@cli.command()
+@click.option("--since", default="", help="First day to count, as 2026-11-01; default all.")
+@click.option("--until", default="9999", help="Last day to count; default today.")
+@click.option("--unit", help="One unit only, by its slug.")
+def guides(since: str, until: str, unit: str | None) -> None:
+    """How far people get in each guide, by unit and step, as JSON. No persons in it."""
+    with _bot() as bot:
+        from bot.commands import guides as counted
+
+        _print(counted.report(bot, since, until, unit))
+
+
+@cli.command("content-status")
+@click.option("--check", "is_check", is_flag=True, help="Write nothing; exit 1 if it is stale.")
+def content_status(is_check: bool) -> None:
+    """Writes docs/content-status.md: sources, figures, facts, reviews."""
+    from bot.commands import content_status as page
+
+    home = _settings().content_folder.parent
+    if is_check:
+        page.check(home)
+    else:
+        click.echo(page.write(home))
+
+
+@cli.command()
+@click.argument("group")
+@click.option("--out", type=FILE, help="The file to write; default standard output.")
+def review(group: str, out: Path | None) -> None:
+    """A sheet to print (HTML, A4) on which an officer checks a GROUP of answers."""
+    from bot.commands import review as reviews
+
+    reviews.review(_settings(), group, out, click.echo)
 
 
 @cli.command()

@@ -40,11 +40,12 @@ def lineage(content: Content, unit_slug: str) -> tuple[UnitFile, ...]:
 
 
 def entry_of(content: Content, unit_slug: str, topic: str) -> Entry | None:
-    """The entry as this unit has it: its own, else the nearest above it, else the common one."""
-    for unit in lineage(content, unit_slug):
-        if topic in unit.entries:
-            return unit.entries[topic]
-    return content.entries.get(topic)
+    """The entry as this unit has it: its own, else the nearest above it, else the common one.
+
+    An entry of a unit that has no answer only brings more ways of asking.
+    """
+    own = (unit.entries[topic] for unit in lineage(content, unit_slug) if topic in unit.entries)
+    return next((entry for entry in own if entry.answer), content.entries.get(topic))
 
 
 def facts_of(
@@ -53,21 +54,23 @@ def facts_of(
     """What each placeholder stands for in this unit today.
 
     The nearest wins: `overrides` (what staff saved), the unit, those above it, the common facts,
-    the stand-ins. A fact past its day or without a value is passed over.
+    the stand-ins. A fact that says nothing today is passed over.
     """
     units = lineage(content, unit_slug)
     facts = dict(content.stand_ins)
     for layer in (content.facts, *(unit.facts for unit in reversed(units))):
-        facts.update((key, fact.value) for key, fact in layer.items() if holds(fact, today))
+        said = ((key, said_on(fact, today)) for key, fact in layer.items())
+        facts.update((key, words) for key, words in said if words)
     if units:
         facts["unit.name"] = units[0].name
     facts.update((key, value) for key, value in overrides.items() if value)
     return facts
 
 
-def holds(fact: Fact, today: date) -> bool:
-    """Whether the fact has a value and its last day is not over."""
-    return bool(fact.value) and (fact.valid_until is None or today <= fact.valid_until)
+def said_on(fact: Fact, today: date) -> str:
+    """Its value to the end of its last day, then what follows, "" where nothing is known to."""
+    is_over = fact.valid_until is not None and fact.valid_until < today
+    return fact.then if is_over else fact.value
 
 
 def fill(text: str, facts: Mapping[str, str], address: Address) -> str:
@@ -93,11 +96,15 @@ def key_of(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def keys_in(text: str) -> tuple[str, ...]:
+    """What the text's placeholders mean, in their order: facts and forms of address."""
+    return tuple(key_of(name) for name in PLACEHOLDER.findall(text))
+
+
 def may_fill(text: str, facts: Mapping[str, str]) -> bool:
     """Whether every placeholder of the text has something to stand for it."""
     words = Address().words
-    keys = (key_of(name) for name in PLACEHOLDER.findall(text))
-    return all(key in words or key in facts for key in keys)
+    return all(key in words or key in facts for key in keys_in(text))
 
 
 def is_silent(entry: Entry, facts: Mapping[str, str], today: date) -> bool:

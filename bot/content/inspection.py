@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from bot.content.entries import Content, Entry, Fact
 from bot.content.faults import Fault
 from bot.content.filling import facts_of
+from bot.content.today import longest
 
 # The longest a thing may be, in UTF-16 units as the platforms count: the first bubble and what
 # stands behind a button (voice), a title in a list, Messenger's buttons, a whole message.
@@ -25,9 +26,15 @@ class Inspection:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """The common entries and those of the units."""
-        units = (entry for unit in self.content.units.values() for entry in unit.entries.values())
-        return (*self.content.entries.values(), *units)
+        """The common entries and what units say in their own words."""
+        own = (entry for entry in self.unit_entries if entry.answer)
+        return (*self.content.entries.values(), *own)
+
+    @cached_property
+    def unit_entries(self) -> tuple[Entry, ...]:
+        """What units have of their own: words, or only ways of asking."""
+        units = self.content.units.values()
+        return tuple(entry for unit in units for entry in unit.entries.values())
 
     @cached_property
     def answerable(self) -> frozenset[str]:
@@ -37,8 +44,20 @@ class Inspection:
 
     @cached_property
     def worlds(self) -> tuple[Mapping[str, str], ...]:
-        """The facts of today as a unit without a file has them, and as each unit has them."""
-        return tuple(facts_of(self.content, slug, self.today) for slug in ("", *self.content.units))
+        """The facts as a unit without a file has them, and as each unit has them.
+
+        As they are today, and on every day that is known to change one of them.
+        """
+        last_days = {fact.valid_until for _, _, fact in self.facts if fact.valid_until}
+        days = {self.today, *(day + timedelta(1) for day in last_days if day >= self.today)}
+        hours = {
+            slug: longest(self.content, slug, self.today) for slug in ("", *self.content.units)
+        }
+        return tuple(
+            {**facts_of(self.content, slug, day), **words}
+            for slug, words in hours.items()
+            for day in sorted(days)
+        )
 
     @cached_property
     def wordings(self) -> tuple["Wording", ...]:

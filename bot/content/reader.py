@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast, get_args
 
+from bot.content.banks import banks_of
 from bot.content.entries import (
     SECTIONS,
     Action,
@@ -18,14 +19,20 @@ from bot.content.entries import (
     UnitFile,
 )
 from bot.content.faults import ContentFault, Fault
+from bot.content.guides import Guide
+from bot.content.guides_reader import guide_of
 from bot.content.tables import Table
+from bot.content.units_reader import holidays_of, point_of, times_of
 from bot.core.replies import Source
 
 _PATTERNS = (
     "about.toml",
     "answers/*.toml",
+    "banks.toml",
     "units/*.toml",
     "facts.toml",
+    "guides/*.toml",
+    "holidays.toml",
     "menu.toml",
     "outside.toml",
     "talk.toml",
@@ -57,11 +64,14 @@ def read(folder: Path) -> tuple[Content, list[Fault]]:
         facts=dict(_facts(facts)),
         units={unit.slug: unit for unit in map(_unit, tables("units/"))},
         menu=_menu(table("menu.toml")),
-        talk=_talk(table("talk.toml")),
+        talk=_texts_by_name(table("talk.toml")),
         words=files.get("words.toml", {}),
         about=about.texts("ask"),
+        banks=banks_of(table("banks.toml")),
+        guides={guide.name: guide for guide in map(_guide, tables("guides/"))},
+        pictures={path.stem: path.stat().st_size for path in folder.glob("pictures/*.png")},
         outside=outside.texts("phrases"),
-        later=_phrases(outside.table("later", "later")),
+        holidays=holidays_of(table("holidays.toml")),
     )
     about.close()
     outside.close()
@@ -136,9 +146,14 @@ def _entry(table: Table) -> Entry:
         next=table.texts("next"),
         source=_source(table, checked),
         keys=table.texts("keys"),
+        figures=_texts_by_name(table.table("figures")),
         checked=checked,
         valid_until=table.day("valid_until"),
         sure=_sureness(table),
+        doubt=table.text("doubt"),
+        reviewed_by=table.text("reviewed_by"),
+        reviewed_on=table.day("reviewed_on"),
+        reviewed_text=table.text("reviewed_text"),
         file=table.file,
     )
     table.close()
@@ -191,7 +206,12 @@ def _facts(table: Table, above: str = "") -> Iterator[tuple[str, Fact]]:
 
 def _fact(table: Table) -> Fact:
     fact = Fact(
-        table.text("value"), table.text("source"), table.day("checked"), table.day("valid_until")
+        value=table.text("value"),
+        source=table.text("source"),
+        checked=table.day("checked"),
+        valid_until=table.day("valid_until"),
+        then=table.text("then"),
+        then_source=table.text("then_source"),
     )
     table.close()
     return fact
@@ -204,17 +224,28 @@ def _hosts(table: Table) -> tuple[str, ...]:
 
 
 def _unit(table: Table) -> UnitFile:
+    times = times_of(table, dict(_facts(table.table("facts", "facts"))))
     unit = UnitFile(
         slug=Path(table.file).stem,
         name=table.text("name"),
         parent=table.text("parent") or None,
-        facts=dict(_facts(table.table("facts", "facts"))),
+        facts=times.facts,
         entries=_entries([table.table("answers", "answers")]),
         is_demo=table.is_on("demo"),
         file=table.file,
+        names=table.texts("names"),
+        point=point_of(table),
+        open=times.open,
+        roster=times.roster,
+        closed=times.closed,
     )
     table.close()
     return unit
+
+
+def _guide(table: Table) -> Guide:
+    checked = table.day("checked")
+    return guide_of(table, checked, _source(table, checked), _sureness(table) or "")
 
 
 def _menu(table: Table) -> tuple[MenuItem, ...]:
@@ -226,9 +257,5 @@ def _menu(table: Table) -> tuple[MenuItem, ...]:
     return tuple(items)
 
 
-def _talk(table: Table) -> Mapping[str, str]:
+def _texts_by_name(table: Table) -> Mapping[str, str]:
     return {name: table.text(name) for name in table.rest()}
-
-
-def _phrases(table: Table) -> Mapping[str, tuple[str, ...]]:
-    return {name: table.texts(name) for name in table.rest()}

@@ -11,16 +11,12 @@ from bot.core.vietnamese import normal
 
 FEWEST_PHRASES = 5
 
-# Groups and topics that must be answered. The other topics are written group by group; until then
-# the matcher knows them only from outside.toml.
-READY_GROUPS = frozenset({"vneid", "portal", "office", "conversation", "safety.scam"})
-
 # What the bot says of itself and of the talk has no source outside.
 GROUPS_WITHOUT_SOURCE = frozenset({"conversation"})
 
 
 def topics_are_known(look: Inspection) -> Iterator[Fault]:
-    for entry in look.entries:
+    for entry in (*look.content.entries.values(), *look.unit_entries):
         if entry.topic not in look.topics:
             yield fault_of(entry, "không có chủ đề nào mang mã này.")
 
@@ -33,19 +29,9 @@ def one_of_words_and_handler_answers(look: Inspection) -> Iterator[Fault]:
             yield fault_of(entry, "thiếu “answer”: chưa có câu trả lời.")
 
 
-def ready_topics_are_answered(look: Inspection) -> Iterator[Fault]:
-    for topic in sorted(look.topics - look.answerable):
-        is_written = topic in look.content.entries
-        if READY_GROUPS.intersection((topic, GROUPS.get(topic, ""))) and not is_written:
-            yield Fault("answers", topic, "chủ đề này chưa có câu trả lời.")
-
-
-def later_topics_wait(look: Inspection) -> Iterator[Fault]:
-    for topic in look.content.later:
-        if topic not in look.topics:
-            yield Fault("outside.toml", topic, "không có chủ đề nào mang mã này.")
-        elif topic in look.answerable:
-            yield Fault("outside.toml", topic, "chủ đề đã có câu trả lời, bỏ khỏi [later].")
+def every_topic_is_answered(look: Inspection) -> Iterator[Fault]:
+    for topic in sorted(look.topics - look.content.entries.keys()):
+        yield Fault("answers", topic, "chủ đề này chưa có câu trả lời.")
 
 
 def offers_lead_somewhere(look: Inspection) -> Iterator[Fault]:
@@ -109,12 +95,22 @@ def answers_have_a_source(look: Inspection) -> Iterator[Fault]:
             )
 
 
+def reviews_are_whole(look: Inspection) -> Iterator[Fault]:
+    """Who, when, and the mark of the words that were read: one without the others tells nothing."""
+    for entry in look.entries:
+        parts = (entry.reviewed_by, entry.reviewed_on, entry.reviewed_text)
+        if any(parts) and not all(parts):
+            sentence = "“reviewed_by”, “reviewed_on”, “reviewed_text” phải có đủ cả ba."
+            yield fault_of(entry, sentence)
+
+
 def nothing_is_past_its_date(look: Inspection) -> Iterator[Fault]:
+    """A fact that says what comes after is only noted (bot/content/notes.py)."""
     for entry in look.entries:
         if entry.valid_until and entry.valid_until < look.today:
             yield fault_of(entry, _past(entry.valid_until))
     for file, key, fact in look.facts:
-        if fact.valid_until and fact.valid_until < look.today:
+        if fact.valid_until and fact.valid_until < look.today and not fact.then:
             yield Fault(file, key, _past(fact.valid_until))
 
 
@@ -124,9 +120,7 @@ def _past(day: date) -> str:
 
 def _phrases(look: Inspection) -> Iterator[tuple[str, str, str]]:
     """Every phrase with its file and its topic, or what it is taken for where it has none."""
-    for entry in look.entries:
+    for entry in (*look.content.entries.values(), *look.unit_entries):
         yield from ((entry.file, entry.topic, phrase) for phrase in (*entry.ask, *entry.urgent))
-    for topic, phrases in look.content.later.items():
-        yield from (("outside.toml", topic, phrase) for phrase in phrases)
     yield from (("outside.toml", "out_of_scope", phrase) for phrase in look.content.outside)
     yield from (("about.toml", "about", phrase) for phrase in look.content.about)

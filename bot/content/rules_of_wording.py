@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bot.content.faults import Fault
 from bot.content.filling import NUMBER, PLACEHOLDER, Address, fill, key_of, may_fill
 from bot.content.inspection import MESSAGE, Inspection, Wording, fault_of
+from bot.content.today import LINES as HOURLY_LINES
 
 # The lines the code says by name.
 REQUIRED_LINES = (
@@ -44,6 +45,42 @@ REQUIRED_LINES = (
     "feedback",
     "abuse",
     "silent_entry",
+    "form_step",
+    "form_again",
+    "form_stopped",
+    "form_left",
+    "form_go_on",
+    "qr_intro",
+    "qr_bank",
+    "qr_bank_unknown",
+    "qr_bank_which",
+    "qr_owner",
+    "qr_owner_again",
+    "qr_own",
+    "qr_own_again",
+    "qr_not_own",
+    "qr_purpose",
+    "qr_purpose_again",
+    "qr_no_fee",
+    "qr_no_charity",
+    "qr_no_loan",
+    "qr_account",
+    "qr_account_again",
+    "qr_account_two",
+    "qr_account_length",
+    "qr_account_card",
+    "qr_done",
+    "qr_board_title",
+    "qr_board_warning",
+    "unit_ask",
+    "unit_kept",
+    "unit_kept_former",
+    "unit_unknown",
+    "unit_general",
+    "near_first",
+    "near_other",
+    "near_end",
+    *HOURLY_LINES,
 )
 
 # An address typed into a sentence: https or not, ending in a domain that people use.
@@ -52,6 +89,16 @@ _TYPED_LINK = re.compile(
     r"(?:vn|com|net|org|info|me|ly|co|gl|cc|io|app|link|top|xyz))(?![\w-])",
     re.IGNORECASE,
 )
+# What the code itself fills in, in the lines whose names begin so.
+_OWN = {
+    "form": frozenset(("form.title", "form.place", "form.count")),
+    "guide": frozenset(("guide.title", "guide.place")),
+    "qr": frozenset(("qr.bank", "qr.owner")),
+    "unit": frozenset(("unit.place", "unit.former")),
+    "near": frozenset(("near.place", "near.far")),
+    "open": frozenset(("open.until", "open.why", "open.day", "open.from", "open.days")),
+    "shift": frozenset(("shift.until", "shift.hours", "shift.day", "shift.why")),
+}
 _NOT_SAFE = "phải bắt đầu bằng https:// và dẫn tới một trang trong [official] của facts.toml."
 
 
@@ -73,8 +120,9 @@ def labels_fit(look: Inspection) -> Iterator[Fault]:
 def placeholders_are_known(look: Inspection) -> Iterator[Fault]:
     known = {*look.content.facts, *look.content.stand_ins, *Address().words}
     for wording in look.wordings:
+        own = _OWN.get(wording.name.partition("_")[0], frozenset())
         for name in PLACEHOLDER.findall(wording.text):
-            if key_of(name) not in known:
+            if key_of(name) not in known | own:
                 sentence = f"dùng {{{name}}}, không có trong facts.toml (kể cả [stand_in])."
                 yield wording.fault(sentence)
         if set("{}") & set(PLACEHOLDER.sub("", wording.text)):
@@ -91,8 +139,9 @@ def words_fit(look: Inspection) -> Iterator[Fault]:
 
 def links_are_official(look: Inspection) -> Iterator[Fault]:
     facts = (
-        Wording("facts.toml", key, "value", fact.value, MESSAGE)
+        Wording("facts.toml", key, name, text, MESSAGE)
         for key, fact in look.content.facts.items()
+        for name, text in (("value", fact.value), ("then", fact.then))
     )
     for wording in (*look.wordings, *facts):
         for found in _TYPED_LINK.finditer(PLACEHOLDER.sub(" ", wording.text)):

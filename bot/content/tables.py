@@ -44,6 +44,11 @@ class Table:
         value: date | None = self._take(key, date, "ngày viết như 2026-11-21, không dấu nháy")
         return value
 
+    def number(self, key: str) -> float | None:
+        kind = int if type(self._data.get(key)) is int else float
+        value = self._take(key, kind, "một số viết như 20.5946, không dấu nháy")
+        return None if value is None else float(value)
+
     def is_on(self, key: str) -> bool:
         return bool(self._take(key, bool, "true hoặc false, không dấu nháy"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.content.rules_of_wording import REQUIRED_LINES
 
 TODAY = date(2026, 11, 21)
-TOPICS = ("vneid.what", "vneid.install", "vneid.scam", "idcard.fee", "thanks", "greet")
+TOPICS = ("vneid.what", "vneid.install", "vneid.scam", "thanks", "greet")
 HANDLERS = ("greet",)
 
 _VNEID = '''
@@ -59,8 +59,17 @@ urgent = ["vừa đưa mã otp"]
 answer = "{Bạn} dừng lại. Gọi {hotline.vneid}."
 next = ["vneid.install"]
 source = { title = "Bộ Công an" }
+keys = ["B24"]
+figures = { "7 ngày" = "B24 B25" }
 checked = 2026-11-20
 sure = "medium"
+doubt = "Hạn báo đọc qua báo."
+
+[vneid.scam.more]
+how = """
+1. Cúp máy.
+2. Báo trong 7 ngày."""
+papers = "Mang theo {name.paper}."
 '''
 
 _TALK_TOPICS = """
@@ -91,10 +100,22 @@ source = "Thông tư 64/2025/TT-BTC"
 checked = 2026-11-21
 valid_until = 2026-12-31
 
+[name.paper]
+value = "trích lục"
+source = "Luật Hộ tịch 2014"
+checked = 2026-11-21
+valid_until = 2027-02-28
+then = "giấy mới của {bạn}"
+then_source = "Luật Hộ tịch 03/2026/QH16"
+
 [stand_in]
 unit.name = "Đoàn phường nơi {bạn} ở"
 office.where = "trung tâm nơi {bạn} ở"
 office.phone = "bộ phận một cửa nơi {bạn} ở"
+office.hours = "trong giờ hành chính"
+office.help = "theo lịch của Đoàn"
+office.now = "Thứ Bảy {bạn} gọi hỏi trước."
+office.shift = "Hôm nay có ca không, {bạn} gọi hỏi trước."
 
 [official]
 hosts = ["vneid.gov.vn"]
@@ -120,6 +141,44 @@ where = { value = "số 1 đường Thí Dụ", valid_until = 2026-12-31 }
 title = "Cảm ơn"
 button = "Cảm ơn"
 answer = "Tỉnh đoàn cảm ơn {bạn}."
+
+[answers.vneid.scam]
+ask = ["bọn xưng công an tỉnh"]
+"""
+
+_OTHER_WARD = """
+name = "Đoàn xã Thí Dụ"
+parent = "tinh"
+names = ["xã Giả Sử", "TD"]
+lat = 20.5
+lon = 105
+closed = [{ from = 2026-12-31, to = 2027-01-01, why = "nghỉ Tết Dương lịch" }]
+
+[open]
+mon = ["7:30-11:30", "13h30 – 17h00"]
+sat = ["8:00-11:00"]
+
+[roster]
+wed = ["8:00-11:00"]
+where = "sảnh"
+
+[facts]
+office.where = "số 2 đường Thí Dụ"
+"""
+
+_HOLIDAYS = """
+[[closed]]
+from = 2027-09-02
+why = "Quốc khánh"
+source = "Bộ luật Lao động 2019"
+checked = 2026-11-21
+
+[[maybe]]
+from = 2027-02-03
+to = 2027-02-12
+why = "Tết Nguyên đán"
+source = "Bộ luật Lao động 2019"
+checked = 2026-11-21
 """
 
 _MENU = """
@@ -131,9 +190,6 @@ topic = "vneid.install"
 
 _OUTSIDE = """
 phrases = ["thời tiết hôm nay", "giá vàng"]
-
-[later]
-"idcard.fee" = ["làm căn cước mất bao nhiêu"]
 """
 
 FILES: Mapping[str, str] = {
@@ -142,6 +198,8 @@ FILES: Mapping[str, str] = {
     "facts.toml": _FACTS,
     "units/phuong.toml": _UNIT,
     "units/tinh.toml": _PARENT,
+    "units/xa.toml": _OTHER_WARD,
+    "holidays.toml": _HOLIDAYS,
     "menu.toml": _MENU,
     "talk.toml": "\n".join(f'{name} = "Câu {name}."' for name in REQUIRED_LINES),
     "outside.toml": _OUTSIDE,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.content_status import PAGE
+from bot.content import rules_of_guides, status
 from bot.content.entries import Content
 from bot.content.filling import Address, facts_of, fill
 from bot.content.reader import read
@@ -39,7 +41,12 @@ def test_every_line_the_code_says_is_required() -> None:
         for name in re.findall(r'\b(?:says?|line)\("(\w+)"', path.read_text("utf-8"))
     }
     assert "greeting" in said
-    assert said - set(REQUIRED_LINES) == set()
+    assert said - {*REQUIRED_LINES, *rules_of_guides.LINES} == set()
+
+
+def test_the_page_of_sources_says_what_the_content_says(content: Content) -> None:
+    """If not: `python -m bot content-status`."""
+    assert (HOUSE / PAGE).read_text("utf-8") == status.page(content)
 
 
 @pytest.mark.parametrize("slug", ["don-vi", "tinh-vi-du", "mot-noi-khac"])

@@ -69,6 +69,24 @@ def test_a_fact_holds_to_the_end_of_its_day(content: Content) -> None:
     assert facts_of(content, "phuong", after)["office.where"] == "trung tâm nơi {bạn} ở"
 
 
+def test_what_comes_then_is_said_from_the_next_day_on(content: Content) -> None:
+    scam = entry(content, "vneid.scam")
+    last, after = date(2027, 2, 28), date(2027, 3, 1)
+    for day, paper in ((last, "trích lục"), (after, "giấy mới của {bạn}")):
+        facts = facts_of(content, "phuong", day)
+        assert facts["name.paper"] == paper
+        assert sections_of(scam, facts) == ("how", "papers")
+    facts = facts_of(content, "", after)
+    assert fill(scam.more["papers"], facts, ELDERS["bác"]) == "Mang theo giấy mới của bác."
+
+
+def test_a_unit_that_knows_its_own_value_keeps_it_over_what_comes_then(content: Content) -> None:
+    town = content.units["tinh"]
+    known = replace(town, facts={**town.facts, "name.paper": Fact("giấy của tỉnh")})
+    told = replace(content, units={**content.units, "tinh": known})
+    assert facts_of(told, "phuong", date(2027, 3, 1))["name.paper"] == "giấy của tỉnh"
+
+
 def test_a_parent_that_is_its_own_child_ends_somewhere(content: Content) -> None:
     town = replace(content.units["tinh"], parent="phuong")
     looped = replace(content, units={**content.units, "tinh": town})
@@ -82,6 +100,21 @@ def test_a_unit_says_its_own_words_or_those_above_it(content: Content) -> None:
     assert entry_of(content, "xa-khac", "thanks") is content.entries["thanks"]
     assert entry_of(content, "phuong", "vneid.what") is content.entries["vneid.what"]
     assert entry_of(content, "phuong", "idcard.fee") is None
+
+
+def test_a_unit_that_only_adds_ways_of_asking_says_the_common_words(content: Content) -> None:
+    assert content.units["tinh"].entries["vneid.scam"].ask == ("bọn xưng công an tỉnh",)
+    for slug in ("tinh", "phuong"):
+        assert entry_of(content, slug, "vneid.scam") is content.entries["vneid.scam"]
+
+
+def test_words_of_the_ward_stand_over_those_of_the_town(content: Content) -> None:
+    ward = content.units["phuong"]
+    own = replace(content.units["tinh"].entries["thanks"], answer="Phường cảm ơn {bạn}.")
+    told = replace(ward, entries={"thanks": own})
+    both = replace(content, units={**content.units, "phuong": told})
+    assert entry_of(both, "phuong", "thanks") is own
+    assert entry_of(both, "tinh", "thanks") is not own
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,13 @@ def test_an_entry_is_read_whole(content: Content) -> None:
     assert entry.file == "answers/vneid.toml"
 
 
+def test_figures_and_doubts_are_read(content: Content) -> None:
+    entry = content.entries["vneid.scam"]
+    assert entry.figures == {"7 ngày": "B24 B25"}
+    assert entry.doubt == "Hạn báo đọc qua báo."
+    assert (entry.reviewed_by, entry.reviewed_on, entry.reviewed_text) == ("", None, "")
+
+
 def test_a_topic_without_a_group_is_an_entry_too(content: Content) -> None:
     assert set(content.entries) == {
         *("vneid.what", "vneid.install", "vneid.scam"),
@@ -42,8 +49,10 @@ def test_a_topic_without_a_group_is_an_entry_too(content: Content) -> None:
 
 
 def test_facts_stand_under_their_dotted_name(content: Content) -> None:
-    assert set(content.facts) == {"hotline.vneid", "link.vneid", "fee.deadline"}
+    assert set(content.facts) == {"hotline.vneid", "link.vneid", "fee.deadline", "name.paper"}
     assert content.facts["fee.deadline"].valid_until == date(2026, 12, 31)
+    paper = content.facts["name.paper"]
+    assert (paper.then, paper.then_source) == ("giấy mới của {bạn}", "Luật Hộ tịch 03/2026/QH16")
     assert content.stand_ins["office.phone"] == "bộ phận một cửa nơi {bạn} ở"
     assert content.official == ("vneid.gov.vn",)
 
@@ -62,7 +71,6 @@ def test_menu_lines_and_outside_are_read(content: Content) -> None:
     assert content.talk["greeting"] == "Câu greeting."
     assert content.outside == ("thời tiết hôm nay", "giá vàng")
     assert content.about == ("ai đấy", "có phải lừa đảo không")
-    assert content.later == {"idcard.fee": ("làm căn cước mất bao nhiêu",)}
     assert content.words == {"short": {"vnd": "vneid"}}
 
 
@@ -90,6 +98,9 @@ def test_the_mark_that_notepad_leaves_is_no_fault(tmp_path: Path) -> None:
             *("answers/vneid.toml", "checked = 2026-11-21", "checked = 2026-11-21T07:00:00"),
             *("vneid.what", "là ngày"),
         ),
+        ("answers/vneid.toml", '"B24 B25"', "24", "vneid.scam", "“figures.7 ngày” phải là chữ"),
+        ("answers/vneid.toml", "doubt = ", "doubts = ", "vneid.scam", "“doubts”"),
+        ("facts.toml", "then_source = ", "then_from = ", "name.paper", "“then_from”"),
         ("answers/vneid.toml", "fee = ", "fees = ", "vneid.what", "“more.fees”"),
         ("answers/vneid.toml", "phone = ", "fone = ", "vneid.what", "“actions.fone”"),
         ("answers/vneid.toml", 'url = "https', 'link = "https', "vneid.what", "“source.link”"),
@@ -106,7 +117,7 @@ def test_the_mark_that_notepad_leaves_is_no_fault(tmp_path: Path) -> None:
         ("talk.toml", '"Câu greeting."', "1", "", "“greeting” phải là chữ"),
         ("about.toml", "ask = ", "asks = ", "", "“asks”"),
         ("outside.toml", "phrases = ", "phrase = ", "", "“phrase”"),
-        ("outside.toml", '["làm căn cước mất bao nhiêu"]', '"x"', "later", "danh sách các câu"),
+        ("outside.toml", '["thời tiết hôm nay", "giá vàng"]', '"x"', "", "danh sách các câu"),
     ],
 )
 def test_what_is_misspelt_is_told(
