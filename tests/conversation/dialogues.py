@@ -12,14 +12,17 @@ FOLDER = HOUSE / "tests" / "conversations"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 _WAYS = {"me", "press", "event", "staff"}
-_SPANS = {"h": "hours", "m": "minutes"}
+_SPANS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One [[turn]]: exactly one of `me`, `press`, `event` and `staff`, and what the bot says.
 
-    `later` is how long before it nothing happens. `bot` are entries, never sentences.
+    `later` is how long before it nothing happens, `restart` that the program was started anew.
+    `was` is the step the person stood at in a guide that has been rewritten without it since.
+    `bot` are entries, never sentences. Where they are given, `step` ("3/12") is the step of a guide
+    that is shown or offered, `picture` the name of the one picture.
     """
 
     bot: list[str]
@@ -28,6 +31,10 @@ class Act:
     event: str = ""
     staff: bool = False
     later: timedelta = timedelta()
+    restart: bool = False
+    was: str = ""
+    step: str = ""
+    picture: str = ""
 
     def done_by(self, talker: Talker) -> list[Any]:
         """The letters that answer."""

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from bot.app import build, create_app
 from bot.commands.upgrading import upgrade
 from bot.settings import Settings
+from bot.understanding.matcher import Matcher
 from tests.house import HOUSE
 from tests.web.browser import serving, visiting
 from tests.web.chat_scene import Visit, box, choices, said_by_bot, said_by_me, type_in
@@ -20,10 +21,12 @@ SOURCE = "Nguồn: "
 
 
 @pytest.fixture(scope="module")
-def visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+def visit(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
+) -> Iterator[Visit]:
     """Pages of one running bot; each visit is another visitor."""
     settings = Settings.from_env({}, folder=tmp_path_factory.mktemp("home"))
-    bot = build(replace(settings, content_folder=HOUSE / "content"))
+    bot = build(replace(settings, content_folder=HOUSE / "content"), matcher=matcher)
     upgrade(bot)
     postman = bot.postman()
     postman.start()
