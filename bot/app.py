@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.channels.channel import Channel
@@ -14,6 +14,7 @@ from bot.channels.webchat import WebchatChannel
 from bot.channels.zalo import ZaloChannel, oauth
 from bot.content.entries import Content
 from bot.content.reader import read
+from bot.conversation.guides_printing import sheets
 from bot.conversation.listening import Listener
 from bot.core.clock import Clock
 from bot.delivery.postman import Postman
@@ -25,9 +26,11 @@ from bot.store.book import AccountBook
 from bot.store.database import AWAY, Database
 from bot.store.vault import Vault
 from bot.understanding.matcher import Matcher
+from bot.web.guides import guides
 from bot.web.health import health
 from bot.web.metrics import LedgerCollector, Metrics
 from bot.web.oauth import oauth_door
+from bot.web.pictures import pictures
 from bot.web.reception import MOST_BYTES, Reception
 from bot.web.webchat import webchat
 from bot.web.webhooks import webhooks
@@ -62,6 +65,7 @@ class Bot:
             wake,
             self.metrics,
             self.clock,
+            self.settings.public_url,
         )
 
     def postman(self) -> Postman:
@@ -103,7 +107,7 @@ def build(
     network = network or Network()
     clock = clock or Clock.starting_at(settings.clock_at)
     content = content or read(settings.content_folder)[0]
-    matcher = matcher or Matcher(content)
+    matcher = matcher or Matcher(content, settings.var_folder)
     database = Database(settings.database_url)
     book = AccountBook(database, Vault(settings.secret_key))
     metrics = Metrics()
@@ -136,10 +140,23 @@ def create_app(bot: Bot, wake: Wake) -> Flask:
     app.register_blueprint(webhooks(reception, bot.settings.messenger.verify_token))
     app.register_blueprint(webchat(reception, _unit_name(bot), is_https))
     app.register_blueprint(oauth_door(bot.database, bot.book, bot.clock, _exchange(bot)))
+    app.register_blueprint(pictures(bot.database, bot.clock))
+    app.register_blueprint(_guides(bot))
     app.register_blueprint(health(bot.database, bot.book, bot.metrics))
     for fault in AWAY:
         app.register_error_handler(fault, _database_away)
     return app
+
+
+def _guides(bot: Bot) -> Blueprint:
+    """The guides on paper, in the words of the unit of this installation."""
+    unit = bot.settings.unit_slug
+    folder = bot.settings.content_folder / "pictures"
+    return guides(
+        lambda: sheets(bot.listener.saying(unit, "", bot.clock.now())),
+        bot.content.pictures,
+        folder.absolute(),  # Flask would look beside its own package
+    )
 
 
 def _database_away(error: Exception) -> Response:

@@ -104,3 +104,6 @@ def _forget(turn: Turn) -> None:
     person.topic = person.topic_at = None
     person.choices, person.choices_at = [], None
     person.question, person.question_at = "", None
+    person.guide = person.guide_at = None
+    person.form = person.form_at = None
+    person.unit_slug = None

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from bot.conversation import forms
+from bot.conversation.fields import Form
 from bot.conversation.turn import Handler, Handlers
 from bot.core import events as ev
 from bot.core.events import Event
-from handlers import answers, following, human, kinds, talk
+from handlers import answers, following, guides, human, kinds, office, payment_qr, talk
 
 TOPICS: Mapping[str, Handler] = {
     "greet": talk.greet,
@@ -15,6 +17,7 @@ TOPICS: Mapping[str, Handler] = {
     "feedback": talk.feedback,
     "abuse": talk.abuse,
     "out_of_scope": talk.lost,
+    payment_qr.TOPIC: payment_qr.payment_qr,
 }
 
 KINDS: Mapping[type[Event], Handler] = {
@@ -29,17 +32,21 @@ KINDS: Mapping[type[Event], Handler] = {
     ev.FileSent: kinds.says("file"),
     ev.StickerSent: kinds.says("sticker"),
     ev.ContactShared: kinds.says("contact"),
-    ev.LocationShared: kinds.says("location"),
+    ev.LocationShared: office.nearest_office,
     ev.LinkSent: kinds.says("link"),
     ev.Called: kinds.says("call"),
     ev.SomethingSent: kinds.says("unknown_kind"),
     ev.Reacted: kinds.silent,
 }
 
+# Questions the bot asks to finish something. The handler of a topic above opens it (forms.begin),
+# or leads to it with a button "#form/<name>/start".
+FORMS: tuple[Form, ...] = (payment_qr.FORM,)
+
 HANDLERS = Handlers(
     topics=TOPICS,
     kinds=KINDS,
-    entry=answers.entry,
+    entry=office.entry,
     menu=talk.menu,
     about=talk.about,
     lost=talk.lost,
@@ -47,4 +54,8 @@ HANDLERS = Handlers(
     danger=talk.danger,
     delete=following.delete,
     nothing_chosen=answers.nothing_chosen,
+    forms={form.name: forms.dialogue(form) for form in FORMS},
+    guide=guides.GUIDE,
+    reads_ward=office.reads_ward,
+    ward=office.ward,
 )

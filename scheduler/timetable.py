@@ -9,6 +9,7 @@ from scheduler.jobs import (
     check_subscriptions,
     close_dialogues,
     count_days,
+    delete_pictures,
     purge_data,
     renew_tokens,
     sweep_letters,
@@ -31,6 +32,7 @@ class Job:
 SWEEP = Job("sweep_letters", 10, 60, sweep_letters.run)
 JOBS = (
     SWEEP,
+    Job("delete_pictures", 60, 60, delete_pictures.run),
     Job("renew_tokens", 5 * 60, 2 * 60, renew_tokens.run),
     Job("close_dialogues", 10 * 60, 60, close_dialogues.run),
     Job("check_subscriptions", 15 * 60, 5 * 60, check_subscriptions.run),

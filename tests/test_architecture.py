@@ -12,10 +12,10 @@ from tests.house import ROOMS, parse, python_files
 CORE, CONTENT, UNDERSTANDING = "bot.core", "bot.content", "bot.understanding"
 SETTINGS, STORE, ACTIVITY = "bot.settings", "bot.store", "bot.activity"
 CHANNELS, DELIVERY, CONVERSATION = "bot.channels", "bot.delivery", "bot.conversation"
-WEB, CONSOLE, DEMO = "bot.web", "bot.console", "bot.demo"
+WEB, CONSOLE, DEMO, VIETQR = "bot.web", "bot.console", "bot.demo", "bot.vietqr"
 INSIDE = {
     *(CORE, CONTENT, UNDERSTANDING, SETTINGS, STORE, ACTIVITY),
-    *(CHANNELS, DELIVERY, CONVERSATION, WEB, CONSOLE, DEMO),
+    *(CHANNELS, DELIVERY, CONVERSATION, WEB, CONSOLE, DEMO, VIETQR),
 }
 
 # Each room and the rooms it may import beside itself.
@@ -30,7 +30,8 @@ FLOORS: dict[str, set[str]] = {
     ACTIVITY: {CORE, STORE},
     DELIVERY: {CORE, STORE, CHANNELS},
     CONVERSATION: {CORE, CONTENT, UNDERSTANDING, STORE, ACTIVITY},
-    "handlers": {CORE, CONTENT, STORE, ACTIVITY, CONVERSATION},
+    VIETQR: set(),
+    "handlers": {CORE, CONTENT, STORE, ACTIVITY, CONVERSATION, VIETQR},
     WEB: {CORE, STORE, CONVERSATION, CHANNELS, DELIVERY},
     CONSOLE: {CORE, CONTENT, STORE, ACTIVITY, CHANNELS, DELIVERY},
     DEMO: {CORE},
@@ -53,10 +54,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "dotenv": ("bot/settings.py",),
     "dramatiq": ("bot/delivery/broker.py",),
     "flask": ("bot/web/", "bot/console/", "bot/app.py"),
+    "font_source_sans_pro": ("bot/vietqr/",),
+    "fpdf": ("bot/vietqr/",),
     "limits": ("bot/web/",),
+    "PIL": ("bot/vietqr/",),
     "prometheus_client": ("bot/web/metrics.py", "bot/app.py"),
     "rapidfuzz": ("bot/understanding/",),
     "requests": ("bot/channels/http.py",),
+    "segno": ("bot/vietqr/",),
     "sqlalchemy": ("bot/store/",),
     "sqlmodel": ("bot/store/",),
     "structlog": ("bot/", "handlers/", "scheduler/"),  # every room may log

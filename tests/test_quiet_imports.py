@@ -25,7 +25,15 @@ QUIET_METHODS = {
 # In the store, tables and statements are declared; in the commands, their names and options.
 QUIET_IN: dict[str, set[str]] = {
     "bot/store/": {
-        *("Field", "Column", "Index", "UniqueConstraint", "id_column", "instant_column"),
+        *(
+            "Field",
+            "Column",
+            "Index",
+            "UniqueConstraint",
+            "id_column",
+            "instant_column",
+            "state_column",
+        ),
         *("table_of", "text", "bindparam", "select", "update", "insert", "delete"),
         *("alias", "literal_column"),
         *("with_for_update", "and_", "or_", "case", "exists", "func", "literal"),

@@ -17,7 +17,7 @@ from bot.content import rules
 from bot.content.reader import read
 from bot.content.topics import GROUPS
 from bot.conversation import privacy
-from bot.conversation.finishing import Listened
+from bot.conversation.turn import Listened
 from bot.core.clock import local_day
 from bot.core.events import TextSaid
 from bot.core.replies import Reply
@@ -164,7 +164,7 @@ def _reply_object(replies: Sequence[Reply]) -> dict[str, Any]:
 def matcher(settings: Settings) -> Matcher:
     """The matcher alone, for many questions."""
     content, _faults = read(settings.content_folder)
-    return Matcher(content)
+    return Matcher(content, settings.var_folder)
 
 
 def why(settings: Settings, text: str) -> list[str]:

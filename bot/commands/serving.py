@@ -33,13 +33,18 @@ POSTGRES_THREADS = 8
 NICER = 5  # of the worker, beside the `web` on the same machine
 
 
-def started(settings: Settings) -> Bot:
-    """The bot of a long-running process: logs set up, schema checked, accounts taken over."""
+def started(settings: Settings, *, hears: bool = True) -> Bot:
+    """The bot of a long-running process: logs set up, schema checked, accounts taken over.
+
+    One that `hears` is ready to understand; a worker only sends.
+    """
     logs.set_up(settings.log_level, settings.is_production)
     bot = build(settings)
     if not schema.is_newest(bot.database):
         raise Fault("The database is not of this version: run `python -m bot upgrade` first.")
     take_over(bot)
+    if hears:
+        bot.matcher.warm_up()
     # What was built at the start stays for ever: a collection that walked through all of it would
     # stop every webhook for a tenth of a second.
     gc.collect()
@@ -99,7 +104,7 @@ def worker(settings: Settings, metrics_port: int | None) -> None:
     # A letter may wait for a webhook's answer, never the other way round: the platforms count the
     # late answers and stop writing to us.
     os.nice(NICER)
-    bot = started(settings)
+    bot = started(settings, hears=False)
     postman = bot.postman()
     postman.start()
     ears = _ears(bot, postman.wake) if settings.broker_url else None

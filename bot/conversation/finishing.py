@@ -1,31 +1,22 @@
 """What is done with replies before they leave: one list, warning, introduction, loops, memory."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
 from bot.content.topics import GROUPS
 from bot.conversation.saying import OTHER
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Listened, Turn
 from bot.core.replies import Reply
 
 log = structlog.get_logger()
 
+TALK = "conversation"  # the group of topics that are no matter of their own
+
 LOOP_MOST = 20  # times the same text may be told to one person
 LOOP_SECONDS = 5 * 60  # within this span
 LOOP_TEXTS = 8  # different texts that are watched
-
-
-@dataclass(frozen=True, slots=True)
-class Listened:
-    """What became of an event. `outcome`: answered, filed (staff hold the talk) or noted."""
-
-    outcome: str
-    replies: Sequence[Reply] = ()
-    topic: str | None = None
-    decision: str | None = None
 
 
 def one_list(replies: list[Reply]) -> list[Reply]:
@@ -44,7 +35,7 @@ def with_warning(turn: Turn, listened: Listened) -> Listened:
     replies = [warning, *listened.replies]
     if any(reply.is_danger for reply in listened.replies):
         replies = [*listened.replies, warning]  # help first, whatever else there is to say
-    elif listened.decision not in {"answer", "menu", "fault"}:
+    elif listened.decision not in {"answer", "menu", "fault", "form", "guide"}:
         replies = [replace(warning, buttons=(OTHER,))]
     return replace(listened, outcome="answered", replies=replies)
 
@@ -88,7 +79,7 @@ def remember(turn: Turn, listened: Listened) -> None:
         if reply.choices:
             person.choices = [[button.title, button.value] for button in reply.choices]
             person.choices_at = turn.now
-    is_subject = GROUPS.get(listened.topic or "", "conversation") != "conversation"
+    is_subject = GROUPS.get(listened.topic or "", TALK) != TALK
     if is_subject and listened.decision == "answer":  # thanks and hellos change no subject
         person.topic, person.topic_at = listened.topic, turn.now
     if person.question and person.question_at != turn.now:

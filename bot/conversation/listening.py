@@ -1,39 +1,36 @@
-"""An Event in, Replies out: who answers, in which order, and what is remembered of it."""
+"""An Event in, Replies out: what was understood, what a fault undoes, what is remembered of it."""
 
 import copy
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import structlog
 
 from bot.content.entries import Content
-from bot.content.filling import facts_of
+from bot.content.today import facts_at
+from bot.content.wards import own_unit
 from bot.conversation import privacy, reading
 from bot.conversation.address import address_of, heard_in
 from bot.conversation.finishing import (
-    Listened,
     introduced,
-    one_list,
     remember,
     with_warning,
     without_loops,
 )
+from bot.conversation.routing import Router, leans
 from bot.conversation.saying import MENU_PAYLOAD, Saying
-from bot.conversation.turn import Handlers, Turn
+from bot.conversation.turn import Handlers, Listened, Turn
 from bot.core import events as ev
 from bot.core.clock import local_day
 from bot.store.database import Connection
 from bot.store.people import Person
-from bot.understanding.decisions import Decision
 from bot.understanding.matcher import Heard, Matcher
 
 log = structlog.get_logger()
 
-LEAN_SECONDS = 30 * 60  # a follow-up after half an hour no longer leans on the topic before
-CHOICES_OPEN = timedelta(hours=24)
 MOST_KEY = 200  # letters; the longest Messenger ids seen have about 150
 LONGEST_NUMBER = 80  # letters that an ID or card number takes, however it is spaced
 MOST_KEPT = 1_024  # messages whose meaning is kept in memory
@@ -51,16 +48,18 @@ class Understood:
 
 @dataclass(slots=True)
 class Listener:
-    """Everything needed to listen. One a program; the facts of a unit and day are kept."""
+    """Everything needed to listen. One a program; the facts of a unit are kept for a minute."""
 
     content: Content
     matcher: Matcher
     handlers: Handlers
     human_minutes: int
     _hear: Callable[[str], Heard] = field(init=False)
-    _facts: dict[tuple[str, date], Mapping[str, str]] = field(default_factory=dict)
+    _facts: dict[tuple[str, str], tuple[int, str, Mapping[str, str]]] = field(default_factory=dict)
+    _router: Router = field(init=False)
 
     def __post_init__(self) -> None:
+        self._router = Router(self.content, self.handlers)
         # People greet, thank and ask the same thing in the same words all day long. What is kept
         # is masked text and what was heard in it, of nobody in particular.
         self._hear = lru_cache(MOST_KEPT)(self.matcher.hear)
@@ -96,18 +95,20 @@ class Listener:
         """How long the bot keeps quiet after staff wrote by themselves."""
         return now + timedelta(minutes=self.human_minutes)
 
-    def saying(self, unit_slug: str, address: str, now: datetime) -> Saying:
-        """The words of that unit today."""
-        today = local_day(now)
-        key = (unit_slug, today)
-        facts = self._facts.get(key)
-        if facts is None:
-            facts = facts_of(self.content, unit_slug, today)
-            # Only today's are needed: yesterday's would pile up in a program that runs for months.
-            self._facts = {known: kept for known, kept in self._facts.items() if known[1] == today}
-            self._facts[key] = facts
+    def saying(
+        self, unit_slug: str, address: str, now: datetime, ward: str | None = None
+    ) -> Saying:
+        """The words of that unit now, or of the `ward` somebody chose who writes to its account."""
+        minute = int(now.timestamp()) // 60
+        key = (unit_slug, ward or "")
+        kept = self._facts.get(key)
+        if kept is None or kept[0] != minute:
+            own = own_unit(self.content, unit_slug, ward)
+            kept = (minute, own, facts_at(self.content, own, unit_slug, now))
+            self._facts[key] = kept
+        _minute, own, facts = kept
         handled = frozenset(self.handlers.topics)
-        return Saying(self.content, unit_slug, facts, address_of(address), today, handled)
+        return Saying(self.content, own, facts, address_of(address), local_day(now), handled)
 
     def _turn(
         self,
@@ -120,10 +121,10 @@ class Listener:
     ) -> Turn:
         if understood.said and (called := heard_in(understood.said)) is not None:
             person.address = called
-        saying = self.saying(unit_slug, person.address, now)
+        saying = self.saying(unit_slug, person.address, now, person.unit_slug)
         decision = None
         if understood.heard is not None:
-            previous = person.topic if _is_fresh(person, now) else None
+            previous = person.topic if leans(person, now) else None
             decision = self.matcher.decide(understood.heard, previous)
         return Turn(
             event=event,
@@ -134,6 +135,7 @@ class Listener:
             now=now,
             said=understood.said,
             decision=decision,
+            unit_slug=unit_slug,
         )
 
     def _answer(self, turn: Turn, understood: Understood) -> Listened:
@@ -142,7 +144,7 @@ class Listener:
             return Listened("filed")
         kept = copy.copy(turn.person)
         try:
-            listened = self._route(turn)
+            listened = self._router.route(turn)
         except Exception:
             # A fault of ours: whatever the handler changed is undone, the person is not left alone.
             if turn.savepoint is not None:
@@ -153,93 +155,9 @@ class Listener:
         else:
             if turn.savepoint is not None:
                 turn.savepoint.commit()
-        if understood.was_masked:
-            return with_warning(turn, listened)
-        return listened
-
-    def _route(self, turn: Turn) -> Listened:
-        event = turn.event
-        if isinstance(event, ev.ButtonPressed):
-            return self._pressed(turn, event.payload)
-        if turn.decision is not None and turn.decision.is_danger:
-            replies = self.handlers.danger(turn)
-            return Listened("answered", replies, turn.decision.topic, turn.decision.kind)
-        if isinstance(event, ev.TextSaid):
-            return self._said(turn, event.text)
-        return self._shown(turn)
-
-    def _shown(self, turn: Turn) -> Listened:
-        """A message that is no words: its own line, then the answer to what stood beside it."""
-        handler = self.handlers.kinds.get(type(turn.event))
-        replies = list(handler(turn)) if handler is not None else []
-        if turn.decision is not None and turn.decision.topic is not None:
-            meant = self._meant(turn)
-            return replace(meant, replies=one_list([*replies, *meant.replies]))
-        return Listened("answered" if replies else "noted", replies)
-
-    def _said(self, turn: Turn, text: str) -> Listened:
-        """A typed message: a payload, an open question, a command, a choice, then its meaning."""
-        if text.lstrip().startswith("#"):
-            return self._pressed(turn, text.strip())
-        if turn.person.question == "delete":
-            answered = reading.yes_or_no(text)
-            if answered is not None:
-                return self._pressed(turn, "#delete/yes" if answered else "#delete/no")
-        if reading.is_menu(text):
-            return self._pressed(turn, MENU_PAYLOAD)
-        if reading.is_stop(text):
-            return self._topic(turn, "unsubscribe")
-        if turn.person.question == "feedback" and reading.number(text) is None:
-            return self._topic(turn, "feedback", "said")
-        if reading.is_one_of(text, self.content.about) and not _is_on_scams(turn):
-            return Listened("answered", self.handlers.about(turn), "help", "answer")
-        if reading.is_delete(text):
-            return Listened("answered", self.handlers.delete(turn), "delete", "answer")
-        chosen = self._chosen(turn, text)
-        return chosen if chosen is not None else self._meant(turn)
-
-    def _chosen(self, turn: Turn, text: str) -> Listened | None:
-        """A number or the words of a choice put before; None where the message is neither."""
-        choices = _open_choices(turn)
-        number = reading.number(text)
-        if number == 0 or (number is not None and not choices):
-            return self._pressed(turn, MENU_PAYLOAD)
-        if number is not None:
-            if number <= len(choices):
-                return self._pressed(turn, choices[number - 1][1])
-            return Listened("answered", self.handlers.nothing_chosen(turn), None, "clarify")
-        place = reading.choice_by_words(text, [title for title, _payload in choices])
-        return None if place is None else self._pressed(turn, choices[place][1])
-
-    def _meant(self, turn: Turn) -> Listened:
-        decision = turn.decision or Decision("fallback")
-        if decision.kind == "fallback" or not decision.answers:
-            return Listened("answered", self.handlers.lost(turn), None, "fallback")
-        if decision.kind == "clarify":
-            return Listened("answered", self.handlers.unsure(turn), None, "clarify")
-        topics = [scored.topic for scored in decision.answers[: max(1, decision.said)]]
-        if len(topics) == 1:
-            return self._topic(turn, topics[0], decision.section)
-        replies = [reply for topic in topics for reply in self._topic(turn, topic).replies]
-        return Listened("answered", one_list(replies), topics[0], "answer")
-
-    def _pressed(self, turn: Turn, payload: str) -> Listened:
-        """What a payload leads to. Old buttons stay for ever: an unknown one is as Get Started."""
-        topic, _, asked = payload.removeprefix("#").strip().partition("/")
-        if topic == "delete":
-            turn.asked = asked
-            return Listened("answered", self.handlers.delete(turn), "delete", "answer")
-        if topic and turn.saying.is_sayable(topic):
-            return self._topic(turn, topic, asked)
-        if payload == MENU_PAYLOAD:
-            return Listened("answered", self.handlers.menu(turn), None, "menu")
-        return self._topic(turn, "greet")
-
-    def _topic(self, turn: Turn, topic: str, asked: str = "") -> Listened:
-        turn.asked = asked
-        handler = self.handlers.topics.get(topic)
-        replies = handler(turn) if handler is not None else self.handlers.entry(turn, topic)
-        return Listened("answered", replies, topic, "answer")
+        if turn.is_private:
+            return replace(listened, is_private=True)
+        return with_warning(turn, listened) if understood.was_masked else listened
 
 
 def _note_contact(event: ev.Event, person: Person, now: datetime) -> None:
@@ -250,10 +168,6 @@ def _note_contact(event: ev.Event, person: Person, now: datetime) -> None:
     person.gone_at = None
     if person.forget_at is not None:  # forgotten, and here again: as somebody new
         person.forget_at = person.greeted_at = None
-
-
-def _is_fresh(person: Person, now: datetime) -> bool:
-    return person.topic_at is not None and (now - person.topic_at).total_seconds() < LEAN_SECONDS
 
 
 def _is_silent(turn: Turn) -> bool:
@@ -271,16 +185,6 @@ def _ends_silence(turn: Turn) -> bool:
         return False
     turn.person.silent_until = None
     return True
-
-
-def _is_on_scams(turn: Turn) -> bool:
-    """“Có phải lừa đảo không?” after an answer on scams means that matter, not the bot."""
-    return _is_fresh(turn.person, turn.now) and (turn.person.topic or "").endswith(".scam")
-
-
-def _open_choices(turn: Turn) -> list[list[str]]:
-    at = turn.person.choices_at
-    return turn.person.choices if at is not None and turn.now - at < CHOICES_OPEN else []
 
 
 def _put_back(person: Person, kept: Person) -> None:

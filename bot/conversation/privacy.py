@@ -155,6 +155,11 @@ def _is_card(digits: str) -> bool:
     """A payment card by length, first digit and check digit (ISO/IEC 7812, Luhn)."""
     if len(digits) not in _CARD_LENGTHS or not digits.startswith(_CARD_HEADS):
         return False
+    return has_check_digit(digits)
+
+
+def has_check_digit(digits: str) -> bool:
+    """Whether the last digit is the one that Luhn's sum asks for."""
     total = 0
     for place, letter in enumerate(reversed(digits)):
         value = int(letter) * (2 if place % 2 else 1)

@@ -14,9 +14,11 @@ from bot.content.filling import (
     sections_of,
     source_line,
 )
+from bot.content.guides import guide_on
 from bot.core.replies import Button, Reply, choice
 
 MENU_PAYLOAD = "#menu"
+GUIDE_PAYLOAD = "#guide/"
 OTHER = choice("Việc khác", MENU_PAYLOAD)
 
 # A list longer than this is no help on a phone; five buttons are what Zalo shows.
@@ -40,6 +42,10 @@ class Saying:
         """A line of talk.toml, filled. `more` are placeholders of this very line."""
         return fill(self.content.talk[name], {**self.facts, **more}, self.address)
 
+    def fill(self, text: str) -> str:
+        """Words of the content as they are said here today."""
+        return fill(text.strip(), self.facts, self.address)
+
     def say(self, name: str, buttons: Iterable[Button] = (), **more: str) -> Reply:
         """A reply made of one line of talk."""
         return Reply(self.line(name, **more), tuple(buttons), entry=f"talk.{name}")
@@ -61,7 +67,7 @@ class Saying:
     def answer(self, entry: Entry) -> Reply:
         """The entry's first bubble: the answer, its source, and what can be asked next."""
         sections = sections_of(entry, self.facts)[:MOST_SECTIONS]
-        return self._reply(entry, entry.answer, entry.topic, sections)
+        return self._reply(entry, entry.answer, entry.topic, sections, self.by_steps(entry.topic))
 
     def section(self, entry: Entry, section: str) -> Reply:
         """One part of the answer; the parts not shown yet are offered first."""
@@ -70,6 +76,14 @@ class Saying:
         others = every[place + 1 :] + every[:place]
         text = f"{entry.title} – {SECTIONS[section].lower()}:\n{entry.more[section]}"
         return self._reply(entry, text, f"{entry.topic}/{section}", others[:MOST_SECTIONS])
+
+    def by_steps(self, topic: str) -> tuple[Button, ...]:
+        """The choice that leads through the matter of a topic; none where no guide does."""
+        guide = guide_on(self.content.guides.values(), topic, self.today)
+        if guide is None:
+            return ()
+        place = f"/at/{guide.enter[topic]}" if topic in guide.enter else ""
+        return (choice("Chỉ từng bước", f"{GUIDE_PAYLOAD}{guide.name}{place}"),)
 
     def topics(self, names: Iterable[str]) -> tuple[Button, ...]:
         """Choices that lead to topics; those that cannot be said today are left out."""
@@ -88,12 +102,19 @@ class Saying:
             if self.is_sayable(item.topic)
         )
 
-    def _reply(self, entry: Entry, text: str, name: str, sections: Iterable[str]) -> Reply:
-        parts = [choice(SECTIONS[part], f"#{entry.topic}/{part}") for part in sections]
+    def _reply(
+        self,
+        entry: Entry,
+        text: str,
+        name: str,
+        sections: Iterable[str],
+        first: tuple[Button, ...] = (),
+    ) -> Reply:
+        parts = [*first, *(choice(SECTIONS[part], f"#{entry.topic}/{part}") for part in sections)]
         following = self.topics(entry.next)
-        room = max(LEAST_NEXT, MOST_CHOICES - len(parts))
+        room = max(LEAST_NEXT - len(first), MOST_CHOICES - len(parts))
         source = source_line(entry)
-        said = fill(text.strip(), self.facts, self.address)
+        said = self.fill(text)
         return Reply(
             text=f"{said}\n\n{source}" if source else said,
             buttons=(

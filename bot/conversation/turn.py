@@ -1,4 +1,7 @@
-"""The Turn: event, person, session, content, now and where they stand: all a handler is given."""
+"""The Turn: event, person, session, content, now and where they stand: all a handler is given.
+
+Listened is what comes of it, Handlers are those who answer.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +22,9 @@ class Turn:
 
     `opened` is the transaction all of it happens in. `said` is the masked text, "" where there is
     none; `decision` what the matcher made of it; `asked` the rest of a pressed payload behind its
-    topic ("fee" of "#idcard.new/fee").
+    topic ("fee" of "#idcard.new/fee"). `is_private` is set by a form whose answer is used once:
+    nothing of what was said is kept then, and nobody is warned of the number in it. `unit_slug`
+    is the unit whose account it is; whose facts are said is in `saying`.
     """
 
     event: Event
@@ -31,6 +36,8 @@ class Turn:
     said: str = ""
     decision: Decision | None = None
     asked: str = ""
+    is_private: bool = False
+    unit_slug: str = ""
 
     savepoint: Savepoint | None = None
 
@@ -50,14 +57,47 @@ class Turn:
         return self.person.greeted_at is None
 
 
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """What became of an event. `outcome`: answered, filed (staff hold the talk) or noted.
+
+    `decision` as interfaces.md §4, or menu, fault, form, guide. `is_private`: see Turn.
+    """
+
+    outcome: str
+    replies: Sequence[Reply] = ()
+    topic: str | None = None
+    decision: str | None = None
+    is_private: bool = False
+
+
 Handler = Callable[[Turn], Sequence[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A talk over several messages, a form or a guide, as listening asks it.
+
+    `reads` is given each message that is no command, before choices and meanings; None: it is not
+    for this dialogue. `pressed` answers its own buttons, "#form/<name>/<asked>" and
+    "#guide/<asked>", with `turn.asked`. `beside` is given what was answered to something else
+    meanwhile, and says what is sent: mostly that answer and the open question once more, as
+    one list (finishing.py).
+    """
+
+    reads: Callable[[Turn], Sequence[Reply] | None]
+    pressed: Handler
+    beside: Callable[[Turn, Listened], Sequence[Reply]]
 
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
     """Who answers what: by topic, by kind of event; `entry` says an entry's own words.
 
-    The others are said for what has no topic of its own; `about` answers who is speaking.
+    The others are said for what has no topic of its own; `about` answers who is speaking. `forms`
+    are found by what stands under "form" in the person's `form`; `guide` leads through all guides.
+    `reads_ward` is given typed messages that may say where the person lives (None: they do not),
+    `ward` the buttons of that question.
     """
 
     topics: Mapping[str, Handler]
@@ -70,3 +110,7 @@ class Handlers:
     danger: Handler
     delete: Handler
     nothing_chosen: Handler
+    forms: Mapping[str, Dialogue]
+    guide: Dialogue
+    reads_ward: Callable[[Turn], Sequence[Reply] | None]
+    ward: Handler

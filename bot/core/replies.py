@@ -55,6 +55,18 @@ class Reply:
     def choices(self) -> tuple[Button, ...]:
         return tuple(button for button in self.buttons if button.kind == "choice")
 
+    def under(self, address: str) -> "Reply":
+        """The same reply where what begins with "/" stands on our own site, at that address."""
+
+        def whole(place: str) -> str:
+            return address.rstrip("/") + place if place.startswith("/") else place
+
+        buttons = tuple(
+            replace(one, value=whole(one.value)) if one.kind == "link" else one
+            for one in self.buttons
+        )
+        return replace(self, picture=whole(self.picture), buttons=buttons)
+
     def with_line(self, line: str) -> "Reply":
         """The same reply with one more paragraph at the end of its text."""
         return replace(self, text=f"{self.text}\n\n{line}" if self.text else line)

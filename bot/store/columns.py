@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, Table
+from sqlalchemy import JSON, BigInteger, Column, Integer, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
@@ -49,6 +49,11 @@ def id_column() -> Column[int]:
 
 def instant_column(*, nullable: bool = True, index: bool = False) -> Column[datetime]:
     return Column(Instant(), nullable=nullable, index=index)
+
+
+def state_column() -> Column[Any]:
+    """JSON or NULL: without none_as_null None would be kept as the word null, which is not NULL."""
+    return Column(JSON(none_as_null=True))
 
 
 def table_of(model: type[SQLModel]) -> Table:

@@ -9,15 +9,23 @@ from sqlalchemy import (
     JSON,
     Column,
     Connection,
+    Index,
     UniqueConstraint,
     bindparam,
     select,
+    text,
     update,
 )
 from sqlmodel import Field, SQLModel
 
-from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+from bot.store.columns import NUMBERS_GROW, id_column, instant_column, state_column, table_of
 from bot.store.upsert import insert_of
+
+
+def _where_open(column: str) -> dict[str, Any]:
+    """An index of those few only who are in the middle of something."""
+    is_open = text(f"{column} IS NOT NULL")
+    return {"sqlite_where": is_open, "postgresql_where": is_open}
 
 
 class PersonRow(SQLModel, table=True):
@@ -26,11 +34,19 @@ class PersonRow(SQLModel, table=True):
     `address` is how the bot calls them ("" for "bạn"). `silent_until`: staff hold the talk.
     `gone_at`: the platform said they cannot be reached. `forget_at`: to be deleted as soon as the
     last word to them has left. `choices` are (title, payload) of the newest list put to them,
-    `question` an open yes-or-no, `told` how often they were told which text lately.
+    `question` an open yes-or-no, `told` how often they were told which text lately. `guide` and
+    `form` are where they stand in one that is open (bot/conversation/guides.py, forms.py), None
+    where none is; they are replaced, never changed in place. `…_at` is the last step in it.
+    `unit_slug` is the ward they told is theirs, "" where they were asked and told none.
     """
 
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("account_id", "platform_id"), NUMBERS_GROW)
+    __table_args__ = (
+        UniqueConstraint("account_id", "platform_id"),
+        Index("people_in_guides", "guide_at", **_where_open("guide_at")),
+        Index("people_in_forms", "form_at", **_where_open("form_at")),
+        NUMBERS_GROW,
+    )
 
     id: int | None = Field(default=None, sa_column=id_column())
     account_id: str
@@ -51,6 +67,11 @@ class PersonRow(SQLModel, table=True):
     question: str = ""
     question_at: datetime | None = Field(default=None, sa_column=instant_column())
     told: dict[str, list[int]] = Field(sa_column=Column(JSON, nullable=False))
+    guide: dict[str, Any] | None = Field(default=None, sa_column=state_column())
+    guide_at: datetime | None = Field(default=None, sa_column=instant_column())
+    form: dict[str, Any] | None = Field(default=None, sa_column=state_column())
+    form_at: datetime | None = Field(default=None, sa_column=instant_column())
+    unit_slug: str | None = None
 
 
 people = table_of(PersonRow)
@@ -79,6 +100,11 @@ class Person:
     question: str
     question_at: datetime | None
     told: dict[str, list[int]]
+    guide: dict[str, Any] | None
+    guide_at: datetime | None
+    form: dict[str, Any] | None
+    form_at: datetime | None
+    unit_slug: str | None
 
 
 # Built once: making a statement costs more than running it on the hot path.
@@ -148,4 +174,11 @@ def close_stale(connection: Connection, *, before: datetime) -> int:
         update(people)
         .where(people.c.question != "", people.c.question_at < before)
         .values(question="", question_at=None)
+    ).rowcount
+
+
+def close_forms(connection: Connection, *, before: datetime) -> int:
+    """Closes forms in which nothing happened since before that instant; returns how many."""
+    return connection.execute(
+        update(people).where(people.c.form_at < before).values(form=None, form_at=None)
     ).rowcount

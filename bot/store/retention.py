@@ -11,6 +11,7 @@ from bot.store.acts import acts
 from bot.store.events import events
 from bot.store.letters import OPEN_STATES, letters
 from bot.store.people import people
+from bot.store.pictures import delete_expired, pictures
 from bot.store.questions import questions
 
 
@@ -29,7 +30,9 @@ EVENTS = Kept("events", 180, "để không trả lời hai lần và để đế
 QUESTIONS = Kept("questions", 180, "để bổ sung câu trả lời còn thiếu")
 ACTS = Kept("acts", 730, "sổ việc đã làm của cán bộ")
 VISITORS = Kept("visitors", 30, "khách chat trên trang web không có tài khoản")
-RETENTION = (TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, VISITORS)
+# A job of its own deletes them by the minute; where the clock stood still, the purge does.
+PICTURES = Kept("pictures", 1, "mã QR vừa làm, để tải về; quá mười phút là không ai mở được")
+RETENTION = (TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, VISITORS, PICTURES)
 
 _CHUNK = 1_000  # rows in one transaction: a longer one would hold SQLite's writer too long
 
@@ -55,6 +58,7 @@ def purge_chunk(connection: Connection, now: datetime) -> dict[str, int]:
         "acts": _delete_chunk(connection, acts, acts.c.at < now - timedelta(days=ACTS.days)),
         "connects": connection.execute(delete(connects).where(connects.c.until < now)).rowcount,
         "visitors": _forget_visitors(connection, now - timedelta(days=VISITORS.days)),
+        "pictures": delete_expired(connection, now),
         "people": forget_due(connection),
     }
 
@@ -66,6 +70,12 @@ def forget(connection: Connection, person_id: int) -> None:
     )
     connection.execute(delete(letters).where(letters.c.person_id == person_id))
     connection.execute(delete(questions).where(questions.c.person_id == person_id))
+    connection.execute(delete(pictures).where(pictures.c.person_id == person_id))
+    connection.execute(
+        update(people)
+        .where(people.c.id == person_id)
+        .values(guide=None, guide_at=None, form=None, form_at=None, unit_slug=None)
+    )
 
 
 def forget_due(connection: Connection) -> int:

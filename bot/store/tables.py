@@ -8,15 +8,30 @@ from bot.store import (
     acts,
     counts,
     events,
+    guides,
     installation,
     jobs,
     letters,
     people,
+    pictures,
     questions,
     units,
 )
 
-HOMES = (accounts, acts, counts, events, installation, jobs, letters, people, questions, units)
+HOMES = (
+    accounts,
+    acts,
+    counts,
+    events,
+    guides,
+    installation,
+    jobs,
+    letters,
+    people,
+    pictures,
+    questions,
+    units,
+)
 
 
 def metadata() -> MetaData:

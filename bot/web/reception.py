@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import structlog
 
 from bot.channels.channel import Channel
-from bot.conversation.finishing import Listened
 from bot.conversation.listening import Listener, Understood, key_of
+from bot.conversation.turn import Listened
 from bot.core import events as ev
 from bot.core.clock import Clock
 from bot.core.replies import Reply
@@ -47,6 +47,7 @@ class Reception:
     wake: Wake
     metrics: Metrics
     clock: Clock
+    public_url: str
 
     def take_all(self, channel: str, read: ev.Reading) -> bool:
         """Takes every event of a body; False only where the database could not store them."""
@@ -129,7 +130,8 @@ class Reception:
             return Taken("fault")
         now = self.clock.now()
         person = people.lock(connection, event.account, event.person, now)
-        saying = self.listener.saying(self._unit(event.account), person.address, now)
+        unit = self._unit(event.account)
+        saying = self.listener.saying(unit, person.address, now, person.unit_slug)
         sorry = Listened("fault", [saying.say("sorry")], decision="fault")
         return self._keep(connection, event, Understood(), person, sorry)
 
@@ -150,7 +152,7 @@ class Reception:
                 "key": key_of(event),
                 "person_id": None if is_forgotten else person.id,
                 "kind": type(event).__name__,
-                "said": "" if is_forgotten else heard.said,
+                "said": "" if is_forgotten or listened.is_private else heard.said,
                 "topic": listened.topic,
                 "decision": listened.decision,
                 "trace": trace_of(event),
@@ -174,7 +176,7 @@ class Reception:
         return outbox.post(
             connection,
             person,
-            replies,
+            [reply.under(self.public_url) for reply in replies],
             self.channels[channel].abilities,
             cause=f"event:{number}",
             trace=trace,

@@ -70,7 +70,7 @@ def webchat(reception: Reception, unit_name: str, is_https: bool) -> Blueprint:
             return {"letters": []}, 200
         with reception.database.read() as connection:
             rows = letters.for_page(connection, person.id, int(after), MOST_LETTERS)
-        return {"letters": [_letter(row) for row in rows]}, 200
+        return {"letters": [_letter(row, reception.public_url) for row in rows]}, 200
 
     @pages.get("/chat/history")
     def history() -> tuple[dict[str, Any], int]:
@@ -81,7 +81,7 @@ def webchat(reception: Reception, unit_name: str, is_https: bool) -> Blueprint:
         with reception.database.read() as connection:
             ours = letters.newest_for_page(connection, person.id, MOST_LETTERS)
             theirs = events.said_by(connection, person.id, MOST_LETTERS)
-        items = [{"who": "bot", **_letter(row)} for row in ours]
+        items = [{"who": "bot", **_letter(row, reception.public_url)} for row in ours]
         items += [{"who": "me", "text": said, "at": at.isoformat()} for said, at in theirs]
         items.sort(key=lambda item: (item["at"], item["who"] == "bot", item.get("id", 0)))
         return {"items": items, "last": max((row.id for row in ours), default=0)}, 200
@@ -136,17 +136,26 @@ def _person(reception: Reception) -> people.Person | None:
         return people.find(connection, account.id, visitor)
 
 
-def _letter(row: Any) -> dict[str, Any]:
+def _letter(row: Any, public_url: str) -> dict[str, Any]:
     buttons = [
-        {"kind": kind, "title": title, "value": value} for kind, title, value in row.body["buttons"]
+        {"kind": kind, "title": title, "value": _as_opened(value, public_url)}
+        for kind, title, value in row.body["buttons"]
     ]
     return {
         "id": row.id,
         "text": row.body["text"],
         "buttons": buttons,
-        "picture": row.body["picture"],
+        "picture": _as_opened(row.body["picture"], public_url),
         "at": row.created_at.isoformat(),
     }
+
+
+def _as_opened(address: str, public_url: str) -> str:
+    """Our own address by the name the page was opened with: it shows nothing of another host."""
+    home = public_url.rstrip("/")
+    if not address.startswith(f"{home}/"):
+        return address
+    return request.url_root.rstrip("/") + address.removeprefix(home)
 
 
 def _harden(response: Response) -> None:

@@ -1,7 +1,6 @@
-"""`ask`, `match`, `check`: what machines read of them, a line at a time, and their exit codes."""
+"""`ask`, `match`, `chat`: what machines read of them, a line at a time, and their exit codes."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -88,24 +87,6 @@ def test_odd_values_are_answered(matcher: Matcher) -> None:
     for answer in answers:
         assert answer["decision"] in {"answer", "clarify", "fallback"}
         assert (answer["decision"] == "answer") == (answer["said"] > 0)
-
-
-def test_check_is_clean_and_says_so() -> None:
-    done = run("check", environ={})
-    assert (done.returncode, done.stdout) == (0, "Nội dung không có lỗi.\n")
-
-
-def test_check_names_file_and_entry_of_a_fault(tmp_path: Path) -> None:
-    """A topic that is offered next and does not exist; each fault is one sentence."""
-    shutil.copytree(HOUSE / "content", tmp_path / "content")
-    file = tmp_path / "content" / "answers" / "office.toml"
-    text = file.read_text("utf-8")
-    file.write_text(text.replace('next = ["', 'next = ["no.such.topic", "', 1), "utf-8")
-    done = run("check", environ={}, home=tmp_path)
-    assert (done.returncode, done.stderr) == (1, "")
-    assert any(
-        "office.toml" in line and "no.such.topic" in line for line in done.stdout.splitlines()
-    )
 
 
 def test_chat_ends_with_a_ready_dialogue() -> None:

@@ -15,8 +15,9 @@ from bot.store import people
 from bot.store.database import Connection
 from bot.understanding.decisions import Decision, Scored
 from bot.understanding.matcher import Matcher
-from handlers.register import HANDLERS
+from handlers.register import FORMS, HANDLERS
 from tests.conversation.talking import EVENTS
+from tests.handlers.form_answers import ANSWERS
 
 # The morning the content was last checked.
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -84,6 +85,7 @@ def said_by_handlers(connection: Connection, words: Saying) -> Iterator[Reply]:
     for kind, handler in HANDLERS.kinds.items():
         yield from handler(turn(connection, words, KINDS[kind]))
     yield from deleting(connection, words)
+    yield from said_by_forms(connection, words)
     yield words.say("masked")
     yield words.say("sorry")
 
@@ -97,6 +99,26 @@ def deleting(connection: Connection, words: Saying) -> Sequence[Reply]:
         about_it.person.question, about_it.person.question_at = "delete", NOW
         found += HANDLERS.delete(about_it)
     return found
+
+
+def said_by_forms(connection: Connection, words: Saying) -> Iterator[Reply]:
+    """Each form from its first question to its end, and whatever else its lines say."""
+    for form in FORMS:
+        talk = HANDLERS.forms[form.name]
+        about_it = turn(connection, words, typed("x"))
+        about_it.asked = "start"
+        yield from talk.pressed(about_it)
+        for answer in ANSWERS[form.name].values():
+            about_it.event, about_it.said = typed(answer), answer
+            yield from talk.reads(about_it) or ()
+    longest = {
+        "qr.bank": "Standard Chartered Vietnam",
+        "qr.owner": "N" * 50,
+        "form.title": "T" * 60,
+    }
+    for line in words.content.talk:
+        if line.startswith(("form_", "qr_")):
+            yield words.say(line, **longest, **{"form.place": "10", "form.count": "10"})
 
 
 def said_by_entries(words: Saying) -> Iterator[Reply]:

@@ -16,6 +16,7 @@ from bot.conversation.saying import Saying
 from bot.core.replies import Bubble, Reply
 from bot.store.database import Database
 from bot.understanding.matcher import Matcher
+from handlers.register import HANDLERS
 from tests.handlers.saying import (
     DEMO,
     NOWHERE,
@@ -69,7 +70,9 @@ def over_the_limits(bubble: Bubble, abilities: Abilities) -> Iterator[str]:
     if actions and abilities.button_text:
         counted["button_text"] = (units(bubble.text), abilities.button_text)
     yield from (name for name, (found, most) in counted.items() if found > most)
-    if not bubble.text.strip() or any(not one.title or not one.value for one in bubble.buttons):
+    if not (bubble.text.strip() or bubble.picture) or any(
+        not one.title or not one.value for one in bubble.buttons
+    ):
         yield "blank"
 
 
@@ -131,7 +134,8 @@ def test_every_answer_says_where_it_comes_from(words: Saying) -> None:
 def test_every_choice_leads_to_something_that_is_said(
     everything: list[Reply], words: Saying
 ) -> None:
-    known = {"#menu", "#delete/yes", "#delete/no"}
+    known = {"#menu", "#delete/yes", "#delete/no", "#ward/change", "#ward/skip"}
+    known |= {f"#ward/{slug}" for slug in words.content.units}
     dead = []
     for reply in everything:
         for one in reply.choices:
@@ -140,6 +144,9 @@ def test_every_choice_leads_to_something_that_is_said(
             leads = words.is_sayable(topic) and (
                 not section or (entry is not None and section in entry.more)
             )
+            name = section.partition("/")[0]
+            leads = leads or (topic == "form" and name in HANDLERS.forms)
+            leads = leads or (topic == "guide" and name in words.content.guides)
             if one.value not in known and not leads:
                 dead.append((reply.entry, one.value))
     assert dead == []

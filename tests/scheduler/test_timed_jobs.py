@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.store import accounts, counts, events, people
+from bot.store import accounts, counts, events, people, pictures
 from bot.store.database import Connection
 from scheduler.jobs import (
     check_subscriptions,
@@ -30,6 +30,7 @@ def work_for_every_job(stage: Stage) -> None:
     stage.write(LAN, "dead", state="sending", worker="w", lease_until=stage.clock.real())
     stage.post("zalo", stage.said_on_zalo(MINH, "làm căn cước hết bao nhiêu tiền"))
     ask_to_delete(stage)
+    keep_a_picture(stage)
     stage.bot.tokens.renew(stage.oa, "fake-access-0")
     stage.bot.database.write(
         lambda connection: connection.execute(
@@ -37,6 +38,14 @@ def work_for_every_job(stage: Stage) -> None:
         )
     )
     stage.clock.let_pass(timedelta(hours=25))
+
+
+def keep_a_picture(stage: Stage) -> None:
+    picture = pictures.Picture("image/png", b"x")
+    now = stage.clock.now()
+    stage.bot.database.write(
+        lambda connection: pictures.put_in(connection, 1, picture, expires_at=now)
+    )
 
 
 def ask_to_delete(stage: Stage) -> None:
@@ -116,10 +125,10 @@ def test_tokens_are_renewed_before_they_die(stage: Stage) -> None:
 def test_open_questions_close_after_a_day(stage: Stage) -> None:
     ask_to_delete(stage)
     stage.clock.let_pass(timedelta(hours=23))
-    assert close_dialogues.run(stage.bot, stage.clock.now()) == {"closed": 0}
+    assert close_dialogues.run(stage.bot, stage.clock.now())["closed"] == 0
     assert person(stage, LAN.zalo).question == "delete"
     stage.clock.let_pass(timedelta(hours=2))
-    assert close_dialogues.run(stage.bot, stage.clock.now()) == {"closed": 1}
+    assert close_dialogues.run(stage.bot, stage.clock.now())["closed"] == 1
     assert person(stage, LAN.zalo).question == ""
 
 
