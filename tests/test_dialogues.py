@@ -1,8 +1,9 @@
 """Every dialogue of conversations/ on every channel, and on both databases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,26 +26,40 @@ CHECKED_AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def stage(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
-) -> Iterator[Stage]:
-    """One stage for all dialogues: each has a person of its own."""
+def stages(
+    tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
+) -> Iterator[Callable[[str], Stage]]:
+    """One stage on each database for all dialogues: each has a person of its own."""
     with ExitStack() as closing:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('dialogues') / 'talk.db'}"
-        else:
-            url = closing.enter_context(fresh_postgres())
-        database = Database(url)
-        upgrade(database)
-        database.close()
-        clock = HandClock()
-        clock.show_later(CHECKED_AT - clock.now())
-        yield closing.enter_context(open_stage(url, matcher, clock))
+        yield cache(lambda kind: opened(closing, kind, tmp_path_factory, matcher))
 
 
-@pytest.mark.parametrize(("stage", "channel"), WHERE, indirect=["stage"])
+def opened(
+    closing: ExitStack,
+    kind: str,
+    folders: pytest.TempPathFactory,
+    matcher: Matcher,
+    **settings: str,
+) -> Stage:
+    """A stage on an upgraded database of that kind, on the morning of CHECKED_AT."""
+    if kind == "sqlite":
+        url = f"sqlite:///{folders.mktemp('dialogues') / 'talk.db'}"
+    else:
+        url = closing.enter_context(fresh_postgres())
+    database = Database(url)
+    upgrade(database)
+    database.close()
+    clock = HandClock()
+    clock.show_later(CHECKED_AT - clock.now())
+    return closing.enter_context(open_stage(url, matcher, clock, **settings))
+
+
+@pytest.mark.parametrize(("kind", "channel"), WHERE)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_dialogue_goes_as_written(stage: Stage, name: str, channel: str) -> None:
+def test_the_dialogue_goes_as_written(
+    stages: Callable[[str], Stage], kind: str, name: str, channel: str
+) -> None:
+    stage = stages(kind)
     talker = Talker(stage.bot.reception(stage.wake), account_of(stage, channel), name)
     acts = read(name)
     said = []

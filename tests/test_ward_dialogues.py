@@ -1,46 +1,38 @@
 """The dialogues of conversations/province/: the accounts are those of a unit with wards below."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import pytest
 
-from bot.store.database import Database
-from bot.store.schema import upgrade
 from bot.understanding.matcher import Matcher
 from tests.conversation.dialogues import FOLDER, acts_of
 from tests.conversation.talking import Talker, entries
-from tests.hand_clock import HandClock
-from tests.parts import fresh_postgres
-from tests.stage import Stage, open_stage
-from tests.test_dialogues import CHECKED_AT, WHERE, account_of
+from tests.stage import Stage
+from tests.test_dialogues import WHERE, account_of, opened
 
 PROVINCE = FOLDER / "province"
 NAMES = sorted(path.stem for path in PROVINCE.glob("*.toml"))
 
 
 @pytest.fixture(scope="module")
-def stage(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
-) -> Iterator[Stage]:
-    """One stage for all: each dialogue has a person of its own."""
+def stages(
+    tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
+) -> Iterator[Callable[[str], Stage]]:
+    """One stage on each database for all: each dialogue has a person of its own."""
     with ExitStack() as closing:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('province') / 'talk.db'}"
-        else:
-            url = closing.enter_context(fresh_postgres())
-        database = Database(url)
-        upgrade(database)
-        database.close()
-        clock = HandClock()
-        clock.show_later(CHECKED_AT - clock.now())
-        opened = open_stage(url, matcher, clock, UNIT_SLUG="tinh-vi-du")
-        yield closing.enter_context(opened)
+        yield cache(
+            lambda kind: opened(closing, kind, tmp_path_factory, matcher, UNIT_SLUG="tinh-vi-du")
+        )
 
 
-@pytest.mark.parametrize(("stage", "channel"), WHERE, indirect=["stage"])
+@pytest.mark.parametrize(("kind", "channel"), WHERE)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_dialogue_goes_as_written(stage: Stage, name: str, channel: str) -> None:
+def test_the_dialogue_goes_as_written(
+    stages: Callable[[str], Stage], kind: str, name: str, channel: str
+) -> None:
+    stage = stages(kind)
     talker = Talker(stage.bot.reception(stage.wake), account_of(stage, channel), name)
     acts = acts_of((PROVINCE / f"{name}.toml").read_text("utf-8"))
     said = []

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.waiting import until
 from tests.web.chat_scene import (
     QUESTION,
     Visit,
@@ -61,7 +62,7 @@ def test_whoever_types_too_fast_is_told_and_nothing_is_lost(
         page.clock.fast_forward(8_000)
         expect(said_by_bot(page)).to_have_count(2)
         expect(page.get_by_text(re.compile("Gõ hơi nhanh"))).to_have_count(0)
-    assert server.wishes() == ["arrived", QUESTION, QUESTION, "câu sau"]
+        until(lambda: server.wishes() == ["arrived", QUESTION, QUESTION, "câu sau"])
     assert server.said[1] == server.said[2]
 
 
