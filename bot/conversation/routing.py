@@ -97,10 +97,10 @@ class Router:
     def _led(self, turn: Turn) -> Listened | None:
         """An open form reads the message, else a guide does; None where it is for neither."""
         form = self._form(turn)
-        if form is not None:
-            read = form.reads(turn)
-            return None if read is None else Listened("answered", read, None, "form")
-        read = self.handlers.guide.reads(turn)
+        read = None if form is None else form.reads(turn)
+        if read is not None:
+            return Listened("answered", read, None, "form")
+        read = self.handlers.guide.reads(turn)  # also where a form was put off
         return None if read is None else Listened("answered", read, turn.person.topic, "guide")
 
     def _beside(self, turn: Turn, listened: Listened) -> Listened:

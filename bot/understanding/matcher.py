@@ -80,7 +80,7 @@ class Matcher:
 
     def _leaned(self, heard: Heard, shares: dict[str, float], previous: str) -> Decision | None:
         """The topic before, or one beside it, for a message that names none of its own."""
-        if not self._may_lean(heard, shares):
+        if not self._may_lean(heard, shares) or _names_another(heard, shares, previous):
             return None
         section = self._section(heard, previous, SECTIONS.keys())
         beside, slot = self._hearing.slots.neighbour(heard.slots, previous)
@@ -139,6 +139,17 @@ class Matcher:
         """The part of the answer that was asked for, "" where the answer itself says it."""
         more = self._entries[topic].more
         return next((slot for slot in heard.slots if slot in more and slot in allowed), "")
+
+
+def _names_another(heard: Heard, shares: dict[str, float], previous: str) -> bool:
+    """Whether its one own word belongs to another group: "làm VNeID từ đâu" after a birth."""
+    group = previous.split(".")[0]
+    masses: dict[str, float] = {}
+    for topic, share in shares.items():
+        if topic not in _SMALL_TALK:
+            masses[topic.split(".")[0]] = masses.get(topic.split(".")[0], 0.0) + share
+    other = max(masses, key=masses.__getitem__, default=group)
+    return heard.own_words > 0 and other != group and masses[other] >= thresholds().bars["another"]
 
 
 def _shares(heard: Heard) -> dict[str, float]:
