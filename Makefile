@@ -29,7 +29,7 @@ chat: setup ## talk to the bot in the terminal
 
 test: setup parts ## run every test, those with a browser, PostgreSQL and RabbitMQ too
 	$(PY) -m bot train
-	$(PY) -m pytest -n 3 --dist loadscope
+	$(PY) -m pytest -n 2 --dist loadscope
 
 check: setup parts ## format, lint, types, content, tests: the one word for green
 	$(VENV)/bin/ruff format --check .
@@ -37,7 +37,7 @@ check: setup parts ## format, lint, types, content, tests: the one word for gree
 	$(VENV)/bin/mypy
 	$(PY) -m bot check
 	$(PY) -m bot train
-	$(PY) -m pytest -n 3 --dist loadscope
+	$(PY) -m pytest -n 2 --dist loadscope
 
 # The questions to tune with stand beside the checkout where there are any.
 DEV := $(wildcard ../shared/reference/questions-dev.jsonl)
