@@ -8,6 +8,10 @@ from bot.understanding.features import Vector, Vocabulary, features, letters, vo
 from bot.understanding.linear import Sample, odds, trained
 from bot.understanding.wording import Clause
 
+# What a feature says of a topic counts from here on: the many small numbers cost half of the time
+# and move no answer.
+_LEAST_ODDS = 0.25
+_LEAST_WEIGHT = 0.1
 # Runs of letters that one phrase alone holds are chance, those of a tenth of all tell nothing; the
 # many topics of both would cost most of the training.
 _FEWEST = 2
@@ -65,7 +69,11 @@ def learn(phrases: Sequence[tuple[Clause, str]], usual: Mapping[str, frozenset[s
         for feature, value in sample.marked.items():
             by_feature[feature].append((place, value))
     by_topic = [
-        [(topic, for_it.get(topic, 0.0), learnt.get(topic, 0.0)) for topic in {**for_it, **learnt}]
+        [
+            (topic, for_it.get(topic, 0.0), learnt.get(topic, 0.0))
+            for topic in {**for_it, **learnt}
+            if for_it.get(topic, 0.0) > _LEAST_ODDS or abs(learnt.get(topic, 0.0)) >= _LEAST_WEIGHT
+        ]
         for for_it, learnt in zip(odds(samples, size), trained(samples, size), strict=True)
     ]
     found = [sorted(letters(clause)) for clause, _topic in phrases]
@@ -99,7 +107,10 @@ def _trained_on(
         Sample(vector, vector, sample.topic)
         for vector, sample in zip(vectors, samples, strict=True)
     ]
-    return [list(row.items()) for row in trained(others, size)]
+    return [
+        [(topic, weight) for topic, weight in row.items() if abs(weight) >= _LEAST_WEIGHT]
+        for row in trained(others, size)
+    ]
 
 
 def _ends(rows: Iterable[Sequence[object]]) -> "array[int]":
