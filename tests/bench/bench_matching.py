@@ -16,7 +16,8 @@ def main() -> None:
     content, _faults = read(Path("content"))
     before = _megabytes()
     started = time.process_time()
-    matcher = Matcher(content)
+    matcher = Matcher(content, Path("var"))
+    matcher.warm_up()
     print(f"start {time.process_time() - started:.2f} s CPU, {_megabytes() - before:.0f} MB")
     texts = [question["text"] for file in FOLDER.glob("*.jsonl") for question in questions(file)]
     for name, work in (("normal form", normal), ("question", matcher.match)):
