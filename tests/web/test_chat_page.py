@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.waiting import until
 from tests.web.chat_scene import (
     QUESTION,
     Visit,
@@ -91,7 +92,7 @@ def test_shift_and_enter_is_a_new_line_and_nothing_is_not_sent(
         assert place_of(box(page))["height"] > low["height"]
         send.click()
         expect(said_by_me(page)).to_have_text("Bạn: một\nhai")
-    assert server.wishes() == ["arrived", "một\nhai"]
+        until(lambda: server.wishes() == ["arrived", "một\nhai"])
 
 
 def test_no_more_than_two_thousand_letters_go_into_the_box(visit: Visit) -> None:

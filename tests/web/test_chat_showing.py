@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.waiting import until
 from tests.web.chat_scene import (
     QUESTION,
     Visit,
@@ -26,6 +27,7 @@ def test_a_choice_says_its_title_and_sends_its_payload_by_keyboard_too(
         page.get_by_role("button", name="1 Cách làm").focus()
         page.keyboard.press("Space")
         expect(said_by_me(page).last).to_have_text("Bạn: Cách làm")
+        until(lambda: len(server.said) == 3)
     assert [(body["payload"], body["title"]) for body in server.said[1:]] == [
         ("#forgot", "Quên mật khẩu"),
         ("#forgot/how", "Cách làm"),
