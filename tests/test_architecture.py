@@ -13,9 +13,11 @@ CORE, CONTENT, UNDERSTANDING = "bot.core", "bot.content", "bot.understanding"
 SETTINGS, STORE, ACTIVITY = "bot.settings", "bot.store", "bot.activity"
 CHANNELS, DELIVERY, CONVERSATION = "bot.channels", "bot.delivery", "bot.conversation"
 WEB, CONSOLE, DEMO, VIETQR = "bot.web", "bot.console", "bot.demo", "bot.vietqr"
+BULLETIN, SHEETS, PAPERS = "bot.bulletin", "bot.sheets", "bot.papers"
 INSIDE = {
     *(CORE, CONTENT, UNDERSTANDING, SETTINGS, STORE, ACTIVITY),
     *(CHANNELS, DELIVERY, CONVERSATION, WEB, CONSOLE, DEMO, VIETQR),
+    *(BULLETIN, SHEETS, PAPERS),
 }
 
 # Each room and the rooms it may import beside itself.
@@ -30,10 +32,13 @@ FLOORS: dict[str, set[str]] = {
     ACTIVITY: {CORE, STORE},
     DELIVERY: {CORE, STORE, CHANNELS},
     CONVERSATION: {CORE, CONTENT, UNDERSTANDING, STORE, ACTIVITY},
+    BULLETIN: {CORE, CONTENT, STORE, CHANNELS, DELIVERY},
     VIETQR: set(),
+    SHEETS: set(),
+    PAPERS: {CORE},
     "handlers": {CORE, CONTENT, STORE, ACTIVITY, CONVERSATION, VIETQR},
     WEB: {CORE, STORE, CONVERSATION, CHANNELS, DELIVERY},
-    CONSOLE: {CORE, CONTENT, STORE, ACTIVITY, CHANNELS, DELIVERY},
+    CONSOLE: {CORE, CONTENT, STORE, ACTIVITY, BULLETIN, CHANNELS, DELIVERY, SHEETS, PAPERS},
     DEMO: {CORE},
     "bot.logs": set(),
     # Where the rooms meet; no room inside may know the handlers.
@@ -49,24 +54,33 @@ FLOORS: dict[str, set[str]] = {
 HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("bot/store/",),
     "apscheduler": ("scheduler/",),
+    "argon2": ("bot/console/",),
     "click": ("bot/__main__.py", "bot/commands/"),
     "cryptography": ("bot/store/vault.py",),
     "dotenv": ("bot/settings.py",),
     "dramatiq": ("bot/delivery/broker.py",),
     "flask": ("bot/web/", "bot/console/", "bot/app.py"),
-    "font_source_sans_pro": ("bot/vietqr/",),
-    "fpdf": ("bot/vietqr/",),
-    "limits": ("bot/web/",),
+    "flask_bootstrap": ("bot/console/",),
+    "flask_compress": ("bot/console/",),
+    "flask_login": ("bot/console/",),
+    "flask_wtf": ("bot/console/",),
+    "font_source_sans_pro": ("bot/vietqr/", "bot/papers/"),
+    "fpdf": ("bot/vietqr/", "bot/papers/"),
+    "icalendar": ("bot/papers/",),
+    "limits": ("bot/web/", "bot/console/"),
+    "openpyxl": ("bot/sheets/",),
+    "phonenumbers": ("bot/conversation/",),
     "PIL": ("bot/vietqr/",),
     "prometheus_client": ("bot/web/metrics.py", "bot/app.py"),
     "rapidfuzz": ("bot/understanding/",),
     "requests": ("bot/channels/http.py",),
-    "segno": ("bot/vietqr/",),
+    "segno": ("bot/vietqr/", "bot/papers/"),
     "sqlalchemy": ("bot/store/",),
     "sqlmodel": ("bot/store/",),
     "structlog": ("bot/", "handlers/", "scheduler/"),  # every room may log
     "waitress": ("bot/commands/",),
     "werkzeug": ("bot/web/", "bot/console/", "bot/app.py"),
+    "wtforms": ("bot/console/",),
 }
 STANDARD_LIBRARY_ONLY = (CORE, DEMO)
 

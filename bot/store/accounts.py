@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Float, Row, or_, select, update
+from sqlalchemy import Connection, Float, Row, false, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import instant_column, table_of
@@ -17,7 +17,9 @@ class AccountRow(SQLModel, table=True):
 
     `next_send_at`, `slow_rate`, `slow_at` belong to the pace and count real seconds since 1970.
     `access_print` tells which access token stands here, `env_print` which one was last taken over
-    from the environment. `refreshing_until` is the lease of whoever renews the token.
+    from the environment. `refreshing_until` is the lease of whoever renews the token. `may_pay`:
+    news may go for money where no free road is open, for at most `budget` đồng a month; `spent`
+    went in `spent_month` ("2026-11"). `articles_a_month`: Zalo broadcasts of its package.
     """
 
     __tablename__ = "accounts"
@@ -49,6 +51,12 @@ class AccountRow(SQLModel, table=True):
     next_send_at: float = Field(default=0.0, sa_type=Float)
     slow_rate: float | None = Field(default=None, sa_type=Float)
     slow_at: float = Field(default=0.0, sa_type=Float)
+    may_pay: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    budget: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    spent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    spent_month: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    articles_a_month: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    synced_at: datetime | None = Field(default=None, sa_column=instant_column())
 
 
 class ConnectRow(SQLModel, table=True):

@@ -34,18 +34,22 @@ from bot.store.people import people
 from bot.store.upsert import insert_of
 
 REPLY_LANE = 0
+NEWS_LANE = 1
 
 OPEN_STATES = ("queued", "sending")
 _OPEN = "state IN ('queued', 'sending')"
 _QUEUED = "state = 'queued'"
 _SENDING = "state = 'sending'"
+_WAITING = "state = 'waiting'"
+_NEWS = "bulletin_id IS NOT NULL"
 
 
 class LetterRow(SQLModel, table=True):
     """One bubble for one person, under a key that is used once.
 
     `due_at`, `lease_until`, `sending_at` and `settled_at` are real time. `code` and `words` are
-    the platform's.
+    the platform's. A letter of a bulletin has no body: the words are the bulletin's, `part` is the
+    bubble that is next, `road` how it may go (bot/store/roads.py).
     """
 
     __tablename__ = "letters"
@@ -74,6 +78,21 @@ class LetterRow(SQLModel, table=True):
         ),
         Index("letters_by_message", "account_id", "message_id"),
         Index("letters_by_person", "person_id", "id"),
+        Index(
+            "letters_of_bulletin",
+            "bulletin_id",
+            "account_id",
+            "state",
+            "id",
+            sqlite_where=text(_NEWS),
+            postgresql_where=text(_NEWS),
+        ),
+        Index(
+            "letters_waiting",
+            "person_id",
+            sqlite_where=text(_WAITING),
+            postgresql_where=text(_WAITING),
+        ),
         NUMBERS_GROW,
     )
 
@@ -98,6 +117,9 @@ class LetterRow(SQLModel, table=True):
     words: str = ""
     delivered_at: datetime | None = Field(default=None, sa_column=instant_column())
     seen_at: datetime | None = Field(default=None, sa_column=instant_column())
+    bulletin_id: int | None = Field(default=None, sa_type=BigInteger)
+    part: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    road: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 letters = table_of(LetterRow)

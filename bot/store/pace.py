@@ -5,9 +5,11 @@ Real seconds since 1970 throughout: CLOCK_AT does not move the pace.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Float, bindparam, select, update
+from sqlmodel import Field, SQLModel
 
 from bot.store.accounts import accounts
+from bot.store.columns import table_of
 
 # A letter may leave this much before its instant: letters then go in small groups, and no sliding
 # second holds more than a twentieth over the rate.
@@ -20,6 +22,18 @@ LEAST_RATE = 0.2
 # A share of the platform's allowance (its headers tell) above which we slow down by ourselves.
 MUCH_USED = 0.8
 SLOWED_FOR = 5.0  # seconds in which a second warning changes nothing
+
+
+class AppPaceRow(SQLModel, table=True):
+    """The instants of bulk sends that all OAs of one app share (real seconds since 1970)."""
+
+    __tablename__ = "app_paces"
+
+    app_id: str = Field(primary_key=True)
+    next_send_at: float = Field(default=0.0, sa_type=Float)
+
+
+app_paces = table_of(AppPaceRow)
 
 _ROW = (
     select(

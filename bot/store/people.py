@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     bindparam,
+    false,
     select,
     text,
     update,
@@ -37,7 +38,9 @@ class PersonRow(SQLModel, table=True):
     `question` an open yes-or-no, `told` how often they were told which text lately. `guide` and
     `form` are where they stand in one that is open (bot/conversation/guides.py, forms.py), None
     where none is; they are replaced, never changed in place. `…_at` is the last step in it.
-    `unit_slug` is the ward they told is theirs, "" where they were asked and told none.
+    `unit_slug` is the ward they told is theirs, "" where they were asked and told none. `name` is
+    how the platform shows them, "" untold; `is_minor`: it says that they are under 18. `free_left`
+    is how many free messages Zalo said are left in this window, None where it has not said.
     """
 
     __tablename__ = "people"
@@ -45,6 +48,7 @@ class PersonRow(SQLModel, table=True):
         UniqueConstraint("account_id", "platform_id"),
         Index("people_in_guides", "guide_at", **_where_open("guide_at")),
         Index("people_in_forms", "form_at", **_where_open("form_at")),
+        Index("people_by_account", "account_id", "id"),
         NUMBERS_GROW,
     )
 
@@ -72,6 +76,9 @@ class PersonRow(SQLModel, table=True):
     form: dict[str, Any] | None = Field(default=None, sa_column=state_column())
     form_at: datetime | None = Field(default=None, sa_column=instant_column())
     unit_slug: str | None = None
+    name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    is_minor: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    free_left: int | None = None
 
 
 people = table_of(PersonRow)
@@ -105,6 +112,9 @@ class Person:
     form: dict[str, Any] | None
     form_at: datetime | None
     unit_slug: str | None
+    name: str
+    is_minor: bool
+    free_left: int | None
 
 
 # Built once: making a statement costs more than running it on the hot path.

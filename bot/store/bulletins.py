@@ -1,0 +1,98 @@
+"""Bulletins: a message of staff to many, its state, and the article it may be for Zalo.
+
+draft → approved → sending ⇄ paused → done, or cancelled. Whom it goes to are its letters.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+
+STATES = ("draft", "approved", "sending", "paused", "done", "cancelled")
+
+
+class BulletinRow(SQLModel, table=True):
+    """One bulletin; the fields of interfaces.md §5, who did what with it, and how far it is.
+
+    `units` are slugs, empty for all that the author may write to; `activity_id`: only those signed
+    up for it; `since_days`: only who wrote within so many days. `spread_after` is the number of the
+    last person who has a letter, `spread_at` when all had. `is_weekly` makes a draft again each
+    week. `version` counts changes of its words, so that two editors notice each other.
+    `stopped_code` and `stopped_words` say why it paused by itself.
+    """
+
+    __tablename__ = "bulletins"
+    __table_args__ = (Index("bulletins_by_state", "state", "send_at"), NUMBERS_GROW)
+
+    id: int | None = Field(default=None, sa_column=id_column())
+    title: str
+    body: str
+    image: str = ""
+    unit_slug: str
+    send_at: datetime | None = Field(default=None, sa_column=instant_column())
+    valid_until: datetime | None = Field(default=None, sa_column=instant_column())
+    is_urgent: bool = False
+    urgent_reason: str = ""
+    template: str = ""
+    buttons: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
+    channels: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    units: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    interests: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    activity_id: int | None = Field(default=None, sa_type=BigInteger)
+    since_days: int | None = None
+    has_article: bool = False
+    is_weekly: bool = False
+    state: str = "draft"
+    version: int = 1
+    created_at: datetime = Field(sa_column=instant_column(nullable=False))
+    created_by: str = ""
+    approved_at: datetime | None = Field(default=None, sa_column=instant_column())
+    approved_by: str = ""
+    warned_at: datetime | None = Field(default=None, sa_column=instant_column())
+    started_at: datetime | None = Field(default=None, sa_column=instant_column())
+    spread_after: int = Field(default=0, sa_type=BigInteger)
+    spread_at: datetime | None = Field(default=None, sa_column=instant_column())
+    ended_at: datetime | None = Field(default=None, sa_column=instant_column())
+    stopped_code: str = ""
+    stopped_words: str = ""
+
+
+class ArticleRow(SQLModel, table=True):
+    """A bulletin as an article of one OA, broadcast by Zalo itself: made hidden, waited for,
+    shown, broadcast. `token` is Zalo's while it works on it, `article_id` what it became,
+    `message_id` that of the broadcast. `state`: planned, made, ready, shown, sending, sent,
+    refused, unsure.
+    """
+
+    __tablename__ = "articles"
+    __table_args__ = (UniqueConstraint("bulletin_id", "account_id"), NUMBERS_GROW)
+
+    id: int | None = Field(default=None, sa_column=id_column())
+    bulletin_id: int = Field(sa_type=BigInteger)
+    account_id: str
+    state: str = "planned"
+    send_at: datetime = Field(sa_column=instant_column(nullable=False))
+    due_at: datetime = Field(sa_column=instant_column(nullable=False))
+    lease_until: datetime | None = Field(default=None, sa_column=instant_column())
+    token: str = ""
+    article_id: str = ""
+    message_id: str = ""
+    attempts: int = 0
+    code: str = ""
+    words: str = ""
+    settled_at: datetime | None = Field(default=None, sa_column=instant_column())
+
+
+bulletins = table_of(BulletinRow)
+articles = table_of(ArticleRow)
+
+
+def as_row(**values: Any) -> dict[str, Any]:
+    """All columns of a new bulletin, those not given at their defaults; without a number."""
+    lists: dict[str, Any] = {"buttons": [], "channels": [], "units": [], "interests": []}
+    row: dict[str, Any] = BulletinRow(**{**lists, **values}).model_dump()
+    del row["id"]
+    return row

@@ -1,0 +1,50 @@
+"""Notices: what staff must know or do, told once and kept until somebody has seen to it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlmodel import Field, SQLModel
+
+from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+from bot.store.upsert import insert_into
+
+
+class NoticeRow(SQLModel, table=True):
+    """`key` is used once: the same fault does not ring twice. `role` is the least that is meant
+    ("" for everybody of the unit and those above it), `link` a path of the office, `told_at` when
+    it had been handed to chats and mail, `done_at` and `done_by` who saw to it.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = NUMBERS_GROW
+
+    id: int | None = Field(default=None, sa_column=id_column())
+    key: str = Field(unique=True)
+    at: datetime = Field(sa_column=instant_column(nullable=False, index=True))
+    unit_slug: str
+    role: str = ""
+    words: str
+    link: str = ""
+    told_at: datetime | None = Field(default=None, sa_column=instant_column())
+    done_at: datetime | None = Field(default=None, sa_column=instant_column())
+    done_by: str = ""
+
+
+notices = table_of(NoticeRow)
+
+
+def put_in(
+    connection: Connection,
+    key: str,
+    unit_slug: str,
+    words: str,
+    at: datetime,
+    *,
+    link: str = "",
+    role: str = "",
+) -> bool:
+    """Tells the staff of a unit, once for each key; False where they were told before."""
+    statement = insert_into(connection, notices).values(
+        key=key, unit_slug=unit_slug, words=words, at=at, link=link, role=role, done_by=""
+    )
+    return connection.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount > 0
