@@ -39,6 +39,11 @@ def units(text: str) -> int:
 
 @lru_cache(maxsize=512)  # the same answers are given all day long
 def bubbles(reply: Reply, abilities: Abilities) -> tuple[Bubble, ...]:
+    """What `cut` makes of it, kept for the next one who is told the same."""
+    return cut(reply, abilities)
+
+
+def cut(reply: Reply, abilities: Abilities) -> tuple[Bubble, ...]:
     """What the channel sends for a reply, in order; empty for an empty reply.
 
     A picture goes first and alone. The buttons that fit stand under the last text; choices are

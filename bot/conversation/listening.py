@@ -25,6 +25,7 @@ from bot.conversation.saying import MENU_PAYLOAD, Saying
 from bot.conversation.turn import Handlers, Listened, Turn
 from bot.core import events as ev
 from bot.core.clock import local_day
+from bot.store import roads
 from bot.store.database import Connection
 from bot.store.people import Person
 from bot.understanding.matcher import Heard, Matcher
@@ -164,7 +165,9 @@ def _note_contact(event: ev.Event, person: Person, now: datetime) -> None:
     """The person is here: they can be reached again, and nothing of them is to be forgotten."""
     if isinstance(event, ev.Unfollowed | ev.Withdrew | ev.StoppedNews):
         return
-    person.last_wrote_at = now
+    if roads.opens(event):
+        person.last_wrote_at = now
+        person.free_left = None  # a new window: how many free messages it has, Zalo has not said
     person.gone_at = None
     if person.forget_at is not None:  # forgotten, and here again: as somebody new
         person.forget_at = person.greeted_at = None

@@ -3,13 +3,15 @@
 draft → approved → sending ⇄ paused → done, or cancelled. Whom it goes to are its letters.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Connection, Index, UniqueConstraint, select
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+from bot.store.units import units
 
 STATES = ("draft", "approved", "sending", "paused", "done", "cancelled")
 
@@ -96,3 +98,18 @@ def as_row(**values: Any) -> dict[str, Any]:
     row: dict[str, Any] = BulletinRow(**{**lists, **values}).model_dump()
     del row["id"]
     return row
+
+
+def find(connection: Connection, number: int) -> dict[str, Any] | None:
+    """The bulletin's row, with the name of its unit under "unit_name" ("" where none is known)."""
+    return with_units(connection, [number]).get(number)
+
+
+def with_units(connection: Connection, numbers: Iterable[int]) -> Mapping[int, dict[str, Any]]:
+    """The rows of these bulletins as `find` gives them, by number."""
+    rows = connection.execute(
+        select(bulletins, units.c.name.label("unit_name"))
+        .outerjoin(units, units.c.slug == bulletins.c.unit_slug)
+        .where(bulletins.c.id.in_(list(numbers)))
+    )
+    return {row.id: {**row._mapping, "unit_name": row.unit_name or ""} for row in rows}

@@ -41,6 +41,7 @@ class PersonRow(SQLModel, table=True):
     `unit_slug` is the ward they told is theirs, "" where they were asked and told none. `name` is
     how the platform shows them, "" untold; `is_minor`: it says that they are under 18. `free_left`
     is how many free messages Zalo said are left in this window, None where it has not said.
+    `last_wrote_at`: when they last did what lets us write to them (bot/store/roads.py, `opens`).
     """
 
     __tablename__ = "people"

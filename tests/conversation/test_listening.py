@@ -14,7 +14,7 @@ from bot.core import events as ev
 from bot.core.replies import Reply
 from bot.store import events, questions
 from handlers.register import HANDLERS
-from tests.conversation.talking import Talker, buttons, entries, texts
+from tests.conversation.talking import EVENTS, Talker, buttons, entries, texts
 from tests.hand_clock import HandClock
 from tests.stage import Stage
 from tests.store.rows import rows_of
@@ -156,4 +156,30 @@ def test_a_person_who_was_answered_is_no_longer_gone(lan: Talker) -> None:
     lan.says("alo")
     person = lan.as_kept()
     assert person is not None
+    assert person.gone_at is None
+
+
+def test_who_writes_may_be_written_to_anew(lan: Talker) -> None:
+    lan.says("xin chào")
+    lan.change(free_left=0, last_wrote_at=lan.reception.clock.now() - timedelta(days=3))
+    before = lan.reception.clock.now()
+    lan.says("alo")
+    person = lan.as_kept()
+    assert person is not None
+    assert person.free_left is None
+    assert person.last_wrote_at is not None
+    assert person.last_wrote_at >= before - timedelta(seconds=1)
+
+
+def test_a_reaction_on_zalo_opens_no_window(stage: Stage) -> None:
+    lan = Talker(stage.bot.reception(stage.wake), stage.oa, "lan")
+    lan.says("xin chào")
+    long_ago = lan.reception.clock.now() - timedelta(days=3)
+    lan.change(last_wrote_at=long_ago, free_left=0, gone_at=long_ago)
+    lan.does(EVENTS["reaction"])
+    person = lan.as_kept()
+    assert person is not None
+    assert person.free_left == 0
+    assert person.last_wrote_at is not None
+    assert abs(person.last_wrote_at - long_ago) < timedelta(seconds=1)
     assert person.gone_at is None
