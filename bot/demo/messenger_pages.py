@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.demo.messenger_shapes import GraphError, check_profile
+from bot.demo.messenger_templates import Templates
 
 WINDOW = timedelta(hours=24)
 HUMAN_AGENT_WINDOW = timedelta(days=7)
@@ -26,13 +27,16 @@ class FakePerson:
 
 @dataclass(slots=True)
 class FakePage:
-    """A Page with what a test may bend: its token's life, its standing, its subscription."""
+    """A Page with what a test may bend: its token's life, its standing, its subscription, and
+    until when every send meets 613."""
 
     id: str
     token: str
     proof: str
     is_token_dead: bool = False
     is_restricted: bool = False
+    throttled_until: datetime | None = None
+    templates: Templates = field(default_factory=Templates)
     subscribed: list[str] = field(default_factory=list)
     profile: dict[str, Any] = field(default_factory=dict)
     people: dict[str, FakePerson] = field(default_factory=dict)
@@ -41,6 +45,8 @@ class FakePage:
 
     def count_send(self, now: datetime, rate: int | None) -> None:
         """Notes one send; raises GraphError 613 where the last second holds `rate` already."""
+        if self.throttled_until is not None and now < self.throttled_until:
+            raise GraphError(613, 0, "Calls to this api have exceeded the rate limit")
         if rate is not None:
             _count(self._sends, now, SECOND, rate)
 
@@ -58,8 +64,9 @@ class FakePage:
         }
         return {"X-Business-Use-Case-Usage": json.dumps({self.id: [limit]})}
 
-    def check_reach(self, body: Mapping[str, Any], now: datetime) -> None:
-        """Raises GraphError where the Page may not write to the recipient now."""
+    def check_reach(self, body: Mapping[str, Any], now: datetime, *, is_utility: bool) -> None:
+        """Raises GraphError where the Page may not write to the recipient now; an approved
+        utility template needs no window (§6.2)."""
         if self.is_restricted:
             raise GraphError(10, 1893063, "Page is temporarily restricted from sending")
         person = self.people.get(body["recipient"]["id"])
@@ -68,7 +75,7 @@ class FakePage:
         if person.has_blocked:
             raise GraphError(551, 1545041, "This person isn't available right now")
         window = HUMAN_AGENT_WINDOW if body.get("tag") == "HUMAN_AGENT" else WINDOW
-        if now - person.acted_at >= window:
+        if not is_utility and now - person.acted_at >= window:
             raise GraphError(10, 2018278, "Message is sent outside of allowed window")
 
     def subscription(self, method: str, query: Mapping[str, str], app_id: str) -> dict[str, Any]:

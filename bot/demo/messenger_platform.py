@@ -5,26 +5,25 @@ It keeps what it took, and makes the signed webhook bodies of what people and Me
 
 import hashlib
 import hmac
-import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 from bot.demo import messenger_bodies as bodies
+from bot.demo.messenger_batches import ItemFaults, answer_item, items_of
 from bot.demo.messenger_bodies import Posted
 from bot.demo.messenger_pages import FakePage, FakePerson
-from bot.demo.messenger_shapes import GraphError, check_send, error_body, fields_of, unfolded
+from bot.demo.messenger_shapes import GraphError, check_send, error_body, fields_of
+from bot.demo.messenger_templates import Shape, asked_for
+from bot.demo.messenger_usage import DayOfCalls
 from bot.demo.platform_server import Request, Response
-
-BATCH_LIMIT = 50
 
 
 @dataclass(frozen=True, slots=True)
 class TakenMessage:
-    """A message the platform took; `message` as it came."""
+    """A message the platform took; `message` as it came, `text` what of it can be read."""
 
     page: str
     person: str
@@ -32,6 +31,8 @@ class TakenMessage:
     message: Mapping[str, Any]
     messaging_type: str
     at: datetime
+    text: str = ""
+    was_in_batch: bool = False
 
     @property
     def metadata(self) -> str:
@@ -40,10 +41,11 @@ class TakenMessage:
 
 class FakeMessenger:
     """One app with its Pages. `now` tells the time; `rate` is the most sends a second for each
-    Page, None for no limit.
+    Page, None for no limit at all; with one, the app's 24 hours are counted as well.
 
-    Where `rate` is set, every answer carries the usage header, which Meta sends only after many
-    calls; `regain_minutes` stands in it once the rate is used up.
+    Where `rate` is set, every answer carries the usage headers, which Meta sends only after many
+    calls; `regain_minutes` stands in it once the rate is used up. `utility_shape` is the one way
+    this platform takes a utility template; `item_faults` are those of batches.
     """
 
     def __init__(
@@ -55,6 +57,8 @@ class FakeMessenger:
         version: str = "v26.0",
         rate: int | None = 300,
         regain_minutes: int = 0,
+        utility_shape: Shape = "message",
+        item_faults: ItemFaults | None = None,
     ) -> None:
         self._now = now
         self.app_id = app_id
@@ -62,7 +66,10 @@ class FakeMessenger:
         self.version = version
         self.rate = rate
         self.regain_minutes = regain_minutes
+        self.utility_shape = utility_shape
+        self.item_faults = item_faults or ItemFaults()
         self.pages: dict[str, FakePage] = {}
+        self._day = DayOfCalls()
         self._taken: list[TakenMessage] = []
         self._count = 0
         # The server answers in its own thread, bodies are made in the test's.
@@ -134,7 +141,7 @@ class FakeMessenger:
     def _route(self, request: Request) -> Response:
         path = request.path.strip("/")
         if request.method == "POST" and path in ("", self.version):
-            return Response(body=self._batch(request))
+            return self._batch(request)
         version, _, rest = path.partition("/")
         if version != self.version:
             raise GraphError(2500, 0, "Unknown path components")
@@ -142,7 +149,16 @@ class FakeMessenger:
             return Response(body=self._debug_token(request.query))
         page = self._owner(request.query)
         status, body = self._call(page, request.method, rest, request.query, fields_of(request))
-        return Response(status, body, page.usage(self.rate, self.regain_minutes))
+        return Response(status, body, self._usage(page))
+
+    def _usage(self, page: FakePage) -> dict[str, str]:
+        """The headers on the limits, none where there are none."""
+        if self.rate is None:
+            return {}
+        return page.usage(self.rate, self.regain_minutes) | self._day.usage(self._engaged())
+
+    def _engaged(self) -> int:
+        return sum(len(page.people) for page in self.pages.values())
 
     def _call(
         self,
@@ -151,14 +167,19 @@ class FakeMessenger:
         path: str,
         query: Mapping[str, str],
         body: Mapping[str, Any],
+        was_in_batch: bool = False,
     ) -> tuple[int, dict[str, Any]]:
         """(status, answer) of one call for a Page, alone or as an item of a batch."""
         try:
+            if self.rate is not None:
+                self._day.count(self._now(), self._engaged())
             node, _, edge = path.partition("/")
             if node not in ("me", page.id):
                 raise GraphError(100, 33, f"Object with ID '{node}' does not exist")
             if edge == "messages" and method == "POST":
-                return 200, self._take(page, body)
+                return 200, self._take(page, body, was_in_batch)
+            if edge == "message_templates" and method in ("GET", "POST", "DELETE"):
+                return 200, page.templates.answer(method, query, body)
             if edge == "subscribed_apps" and method in ("GET", "POST"):
                 return 200, page.subscription(method, query, self.app_id)
             if edge == "messenger_profile" and method in ("GET", "POST", "DELETE"):
@@ -167,35 +188,40 @@ class FakeMessenger:
         except GraphError as error:
             return 400, error_body(error)
 
-    def _take(self, page: FakePage, body: Mapping[str, Any]) -> dict[str, str]:
+    def _take(self, page: FakePage, body: Mapping[str, Any], was_in_batch: bool) -> dict[str, str]:
         now = self._now()
         page.count_send(now, self.rate)
-        check_send(body)
-        page.check_reach(body, now)
+        template = asked_for(body, self.utility_shape)
+        check_send(body if template is None else _without_template(body))
+        text = _readable(body) if template is None else page.templates.render(template)
+        page.check_reach(body, now, is_utility=template is not None)
         person = body["recipient"]["id"]
-        if "message" not in body:
+        if "sender_action" in body:
             return {"recipient_id": person}
-        kind = body.get("messaging_type", "RESPONSE")
+        kind = "UTILITY" if template is not None else body.get("messaging_type", "RESPONSE")
         mid = self._next_id("m_out")
-        self._taken.append(TakenMessage(page.id, person, mid, body["message"], kind, now))
+        message = body.get("message", {"template": template})
+        self._taken.append(
+            TakenMessage(page.id, person, mid, message, kind, now, text, was_in_batch)
+        )
         return {"recipient_id": person, "message_id": mid}
 
-    def _batch(self, request: Request) -> list[dict[str, Any]]:
+    def _batch(self, request: Request) -> Response:
         """Each item fares by itself and counts as a call; its body is url-encoded."""
-        form = {**request.query, **request.form}
-        page = self._owner(form)
-        try:
-            items = json.loads(form.get("batch", ""))
-        except ValueError:
-            items = None
-        if not isinstance(items, list) or not 1 <= len(items) <= BATCH_LIMIT:
-            raise GraphError(100, 0, f"batch must be a list of 1 to {BATCH_LIMIT} requests")
-        answers = []
-        for item in items:
-            body = unfolded(dict(parse_qsl(item.get("body", ""))))
-            status, answer = self._call(page, item["method"], item["relative_url"], {}, body)
-            answers.append({"code": status, "body": json.dumps(answer)})
-        return answers
+        fields = {**request.query, **(request.form if _is_form(request) else fields_of(request))}
+        page = self._owner(fields)
+
+        def call(
+            method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any]
+        ) -> tuple[int, dict[str, Any]]:
+            unversioned = path.removeprefix(f"{self.version}/")
+            return self._call(page, method, unversioned, query, body, was_in_batch=True)
+
+        answers = [
+            answer_item(item, call, self.item_faults.draw())
+            for item in items_of(fields.get("batch"))
+        ]
+        return Response(body=answers, headers=self._usage(page))
 
     def _owner(self, keys: Mapping[str, str]) -> FakePage:
         """The Page of the token; the app asks for the proof with every call."""
@@ -236,3 +262,21 @@ class FakeMessenger:
         with self._lock:
             self._count += 1
             return f"{prefix}{self._count:012d}"
+
+
+def _is_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "")
+    return kind.startswith("application/x-www-form-urlencoded")
+
+
+def _without_template(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The request with words in the template's place, to check what stands around it."""
+    rest = {k: v for k, v in body.items() if k not in ("template", "messaging_type")}
+    metadata = {k: v for k, v in rest.get("message", {}).items() if k == "metadata"}
+    return {**rest, "message": {"text": "a", **metadata}}
+
+
+def _readable(body: Mapping[str, Any]) -> str:
+    message = body.get("message", {})
+    payload = message.get("attachment", {}).get("payload", {})
+    return str(message.get("text") or payload.get("text") or "")

@@ -25,7 +25,9 @@ class _Code:
 class Grants:
     """The grant of one OA to one app. Not thread-safe: FakeZalo holds its lock around it.
 
-    `refreshes` counts refresh tokens turned into a new pair, `reuses` those shown a second time.
+    The tokens of a new pair are numbered on from the first ones, so that several grants never give
+    the same token and one that begins with an old pair goes on after it. `refreshes` counts refresh
+    tokens turned into a new pair, `reuses` those shown a second time.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Grants:
     ) -> None:
         self._app_id, self._app_secret, self._now = app_id, app_secret, now
         self.access_token, self.refresh_token = access_token, refresh_token
+        self._first = access_token, refresh_token
         self._granted_at = now()
         self._expires_at = now() + ACCESS_LIFE
         self._codes: dict[str, _Code] = {}
@@ -48,7 +51,7 @@ class Grants:
 
     def issue_code(self, challenge: str = "") -> str:
         """What the callback gets after an admin said yes on the permission page."""
-        code = f"fake-code-{len(self._codes)}"
+        code = f"{self._first[0]}-code-{len(self._codes)}"
         self._codes[code] = _Code(challenge, self._now())
         return code
 
@@ -56,9 +59,18 @@ class Grants:
         """The access token is dead from this moment on; the refresh token lives."""
         self._expires_at = self._now()
 
+    def kill_now(self) -> None:
+        """The access token is worth nothing (-216) until the next pair."""
+        self.access_token = ""
+
+    def knows(self, form: Mapping[str, str]) -> bool:
+        """Whether a request to the token endpoint shows something of this grant."""
+        token, code = form.get("refresh_token"), form.get("code")
+        return token == self.refresh_token or token in self._used or code in self._codes
+
     def check(self, access_token: str) -> None:
         """Raises Refusal for a token that does not let the caller in."""
-        if access_token != self.access_token:
+        if not access_token or access_token != self.access_token:
             raise Refusal(-216, "Access token is invalid")
         if self._now() >= self._expires_at:
             raise Refusal(-220, "Access token is expired or removed")
@@ -106,8 +118,7 @@ class Grants:
     def _new_pair(self) -> dict[str, Any]:
         self._used.add(self.refresh_token)
         self._pairs += 1
-        self.access_token = f"fake-access-{self._pairs}"
-        self.refresh_token = f"fake-refresh-{self._pairs}"
+        self.access_token, self.refresh_token = (after(t, self._pairs) for t in self._first)
         self._granted_at = self._now()
         self._expires_at = self._granted_at + ACCESS_LIFE
         return {
@@ -115,6 +126,12 @@ class Grants:
             "refresh_token": self.refresh_token,
             "expires_in": str(int(ACCESS_LIFE.total_seconds())),
         }
+
+
+def after(token: str, count: int) -> str:
+    """The token that comes `count` after one that ends in a number."""
+    stem, _, number = token.rpartition("-")
+    return f"{stem}-{int(number) + count}" if number.isdecimal() else f"{token}-{count}"
 
 
 def _challenge(verifier: str) -> str:

@@ -1,6 +1,7 @@
 """A fake Zalo: the OA API, OAuth v4 and signed webhook bodies, as strict as the references.
 
-One FakeZalo is one OA of one app; `PlatformServer(fake.handle)` gives it an address.
+One FakeZalo is one OA of one app; `PlatformServer(fake.handle)` gives it an address. Several OAs
+of one app behind one address are a FakeZaloApp (zalo_app.py).
 """
 
 import hashlib
@@ -10,48 +11,45 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.demo import zalo_bodies, zalo_shapes
 from bot.demo.platform_server import Request, Response
+from bot.demo.zalo_articles import Articles
 from bot.demo.zalo_grants import Grants
+from bot.demo.zalo_limits import MinuteLimit, tightest
+from bot.demo.zalo_people import VIETNAM, FakePerson, People, Road
 from bot.demo.zalo_shapes import Refusal
-
-# D:tin-nhan/tin-tu-van/dieu-kien-gui-tin-tu-van [official].
-FREE_WINDOW = timedelta(hours=48)
-LAST_WINDOW = timedelta(days=7)
 
 # What opens the window anew (§5.1); receiving, reading or reacting to a message does not.
 INTERACTIONS = {"follow", "user_click_chatnow", "user_call_oa", "user_reply_consent"} | {
     name for name in zalo_bodies.FROM_USER if name.startswith("user_send_")
 }
+FOLLOWS = {"follow": True, "unfollow": False}
 
 SignedBody = tuple[bytes, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class TakenMessage:
-    """A message the platform took; `message` as it was asked for."""
+    """A message the platform took; `message` as it was asked for, `road` who paid for it."""
 
     message_id: str
     user_id: str
     text: str
     message: Mapping[str, Any]
     at: datetime
-
-
-@dataclass(slots=True)
-class _Person:
-    interacted_at: datetime | None = None
-    free_replies_used: int = 0
-    refusal: int = 0
+    road: Road = "free"
 
 
 class FakeZalo:
     """`now` is the platform's clock. `limit_per_minute` counts calls of the OA API; set it high
-    to lift it. `free_replies` are those within 48 h of a word of the person; what is beyond is
-    charged, which only works with `has_wallet`.
+    to lift it. `free_replies` are those within 48 h of a word of the person, None for any number;
+    what is beyond is charged to `wallet`, in đồng, None where none is linked.
+
+    What a test may bend later: `refusal` (a code for every call, 0 for none), `throttled_until`
+    (−32 until then), `rests_at_night` (−234 for every message 22:00–06:00, where sources disagree).
     """
 
     def __init__(
@@ -65,23 +63,35 @@ class FakeZalo:
         refresh_token: str = "fake-refresh-0",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         limit_per_minute: int = 4000,
-        free_replies: int = 8,
-        has_wallet: bool = False,
+        free_replies: int | None = 8,
+        wallet: int | None = None,
     ) -> None:
         self.oa_id, self.app_id = oa_id, app_id
         self.app_secret, self.oa_secret = app_secret, oa_secret
-        self.limit_per_minute, self.free_replies = limit_per_minute, free_replies
-        self.has_wallet = has_wallet
+        self.limits = [MinuteLimit(limit_per_minute)]
+        self.article_limits = [MinuteLimit(4000)]
         self.grants = Grants(app_id, app_secret, access_token, refresh_token, now)
+        self.people = People(now, free_replies, wallet)
+        self.articles = Articles(now)
         self.refused: Counter[int] = Counter()
+        self.refusal = 0
+        self.throttled_until: datetime | None = None
+        self.rests_at_night = False
+        self.name = "Đoàn phường"
         self._now = now
         self._lock = threading.Lock()
-        self._people: dict[str, _Person] = {}
         self._taken: list[TakenMessage] = []
         self._ids = 0
-        self._minute = (0, 0)  # which minute since 1970, calls in it
 
     # What tests look at and arrange
+
+    @property
+    def limit_per_minute(self) -> int:
+        return self.limits[0].most
+
+    @limit_per_minute.setter
+    def limit_per_minute(self, most: int) -> None:
+        self.limits[0].most = most
 
     @property
     def messages(self) -> list[TakenMessage]:
@@ -93,15 +103,20 @@ class FakeZalo:
         """What one person was told, in order."""
         return [taken.text for taken in self.messages if taken.user_id == user_id]
 
-    def meet(self, user_id: str, interacted_at: datetime | None = None) -> None:
-        """Makes a person known, by default one who follows and never did anything."""
+    def meet(self, user_id: str, interacted_at: datetime | None = None, **facts: Any) -> FakePerson:
+        """Makes a person known, by default one who follows and never did anything; `facts` are
+        fields of FakePerson.
+        """
         with self._lock:
-            self._people[user_id] = _Person(interacted_at)
+            person = FakePerson(interacted_at, **{"is_follower": True, **facts})
+            self.people.put(user_id, person)
+            return person
 
     def refuse(self, user_id: str, code: int) -> None:
-        """From now on messages to the person get this error: -244 restricted, -213 left, -227."""
+        """From now on messages to the person get this error: -244 restricted, -213 left, -227;
+        0 takes it back."""
         with self._lock:
-            self._people.setdefault(user_id, _Person()).refusal = code
+            self.people.of(user_id).refusal = code
 
     # Webhook bodies
 
@@ -110,7 +125,8 @@ class FakeZalo:
         on, and has interacted if the event says so."""
         at = self._now()
         with self._lock:
-            person = self._people.setdefault(user_id, _Person())
+            person = self.people.of(user_id)
+            person.is_follower = FOLLOWS.get(event_name, person.is_follower)
             if event_name in INTERACTIONS:
                 person.interacted_at, person.free_replies_used = at, 0
             msg_id = self._new_id()
@@ -141,7 +157,8 @@ class FakeZalo:
             call = ROUTES.get((request.method, request.path))
             if call is None:
                 return Response(404, {"error": 404, "message": "empty or invalid API"})
-            left = self._count()
+            of_articles = request.path.startswith("/v2.0/article/")
+            limit, left = tightest(self.article_limits if of_articles else self.limits, self._now())
             try:
                 self._check_caller(request, left)
                 data = call(self, request)
@@ -150,86 +167,99 @@ class FakeZalo:
                 self.refused[refusal.code] += 1
                 body = {"error": refusal.code, "message": refusal.message}
             limits = {
-                "X-RateLimit-Limit": str(self.limit_per_minute),
+                "X-RateLimit-Limit": str(limit),
                 "X-RateLimit-Remain": str(max(0, left)),
             }
             return Response(200, body, limits)
 
-    def _count(self) -> int:
-        """Calls left in this minute after this one; below zero it is too many."""
-        minute = int(self._now().timestamp() // 60)
-        calls = self._minute[1] + 1 if self._minute[0] == minute else 1
-        self._minute = (minute, calls)
-        return self.limit_per_minute - calls
-
     def _check_caller(self, request: Request, left: int) -> None:
         token = request.headers.get("access_token", "")
         self.grants.check(token)
-        proof = hmac.new(self.app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        proof = hmac.digest(self.app_secret.encode(), token.encode(), "sha256").hex()
         if request.headers.get("appsecret_proof", proof) != proof:
             raise Refusal(-242, "appsecret_proof is invalid")
-        if left < 0:
+        is_throttled = self.throttled_until is not None and self._now() < self.throttled_until
+        if left < 0 or is_throttled:
             raise Refusal(-32, "Your application reached limit call api")
+        if self.refusal:
+            raise Refusal(self.refusal, "The OA may not use this API")
 
     def _send(self, request: Request) -> dict[str, Any]:
-        if not request.headers.get("content-type", "").startswith("application/json"):
-            raise Refusal(-201, "body is invalid")
-        user_id, message = zalo_shapes.check(request.json)
+        user_id, message = zalo_shapes.check(_json_of(request))
         at = self._now()
-        quota = self._spend_quota(user_id, at)
-        taken = TakenMessage(self._new_id(), user_id, message.get("text", ""), message, at)
+        if self.rests_at_night and not 6 <= at.astimezone(VIETNAM).hour < 22:
+            raise Refusal(-234, "Message is not allowed from 22:00 to 06:00")
+        road, quota = self.people.spend(user_id)
+        text = message.get("text", "")
+        taken = TakenMessage(self._new_id(), user_id, text, message, at, road)
         self._taken.append(taken)
         return {"message_id": taken.message_id, "user_id": user_id, **quota}
 
-    def _spend_quota(self, user_id: str, at: datetime) -> dict[str, Any]:
-        """Whether the person may be written to now, and out of which quota."""
-        person = self._person(user_id)
-        if person.refusal:
-            raise Refusal(person.refusal, "User does not accept this message")
-        if person.interacted_at is None:
-            raise Refusal(-232, "User has not interacted with the OA")
-        silence = at - person.interacted_at
-        if silence > LAST_WINDOW:
-            raise Refusal(-230, "User has not interacted with the OA in the past 7 days")
-        left = self.free_replies - person.free_replies_used
-        if silence <= FREE_WINDOW and left > 0:
-            person.free_replies_used += 1
-            remain, total = str(left - 1), str(self.free_replies)
-            return {"quota": {"quota_type": "reply", "remain": remain, "total": total}}
-        if not self.has_wallet:
-            raise Refusal(-320, "App has not been linked to Zalo Cloud Account")
-        return {}
-
-    def _send_v2(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as every route
-        raise Refusal(-240, "MessageV2 API has been shut down")
+    def _send_v2(self, request: Request) -> dict[str, Any]:
+        body = _json_of(request)
+        recipient = body.get("recipient") if isinstance(body, dict) else None
+        if not isinstance(recipient, dict) or "target" not in recipient:
+            raise Refusal(-240, "MessageV2 API has been shut down")
+        return self.articles.broadcast(body, self._new_id())
 
     def _get_oa(self, request: Request) -> dict[str, Any]:  # noqa: ARG002 - as every route
-        facts = {"oaid": self.oa_id, "name": "Đoàn phường", "oa_type": 4, "is_verified": True}
-        return {**facts, "num_follower": len(self._people)}
+        facts = {"oaid": self.oa_id, "name": self.name, "oa_type": 4, "is_verified": True}
+        followers = sum(person.is_follower for person in self.people.known.values())
+        return {**facts, "num_follower": followers}
 
     def _user_detail(self, request: Request) -> dict[str, Any]:
-        try:
-            user_id = json.loads(request.query["data"])["user_id"]
-        except (KeyError, TypeError, ValueError):
-            raise Refusal(-201, "data is invalid") from None
-        self._person(user_id)
-        names = {"display_name": "Lan", "user_alias": "Lan"}
-        return {"user_id": user_id, **names, "is_sensitive": False, "user_is_follower": True}
+        return self.people.detail(_data_of(request, {"user_id"})["user_id"])
 
-    def _person(self, user_id: object) -> _Person:
-        person = self._people.get(str(user_id))
-        if person is None:
-            raise Refusal(-201, "user_id is invalid")
-        return person
+    def _user_list(self, request: Request) -> dict[str, Any]:
+        return self.people.page(_data_of(request, set()))
+
+    def _quota(self, request: Request) -> dict[str, Any] | list[Any]:
+        body = _json_of(request)
+        if isinstance(body, dict) and "user_id" in body:
+            asked = zalo_shapes.an_object(body, "body", {"user_id"})
+            return self.people.quota_of(asked["user_id"])
+        zalo_shapes.check_quota_asked(body)
+        return []  # an OA of a state body has no package, so no quota was ever given or bought
+
+    def _article_create(self, request: Request) -> dict[str, Any]:
+        return self.articles.create(_json_of(request))
+
+    def _article_verify(self, request: Request) -> dict[str, Any]:
+        return self.articles.verify(_json_of(request))
+
+    def _article_update(self, request: Request) -> dict[str, Any]:
+        return self.articles.update(_json_of(request))
 
     def _new_id(self) -> str:
         self._ids += 1
         return f"{self._ids:020x}"
 
 
-ROUTES: Mapping[tuple[str, str], Callable[[FakeZalo, Request], dict[str, Any]]] = {
+def _json_of(request: Request) -> Any:
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise Refusal(-201, "body is invalid")
+    return request.json
+
+
+def _data_of(request: Request, required: set[str]) -> dict[str, Any]:
+    """The JSON of the one query parameter `data`."""
+    try:
+        data = json.loads(request.query["data"])
+    except (KeyError, ValueError):
+        raise Refusal(-201, "data is invalid") from None
+    if not isinstance(data, dict) or not required <= data.keys():
+        raise Refusal(-201, "data is invalid")
+    return data
+
+
+ROUTES: Mapping[tuple[str, str], Callable[[FakeZalo, Request], Any]] = {
     ("POST", "/v3.0/oa/message/cs"): FakeZalo._send,
     ("POST", "/v2.0/oa/message"): FakeZalo._send_v2,
     ("GET", "/v2.0/oa/getoa"): FakeZalo._get_oa,
     ("GET", "/v3.0/oa/user/detail"): FakeZalo._user_detail,
+    ("GET", "/v3.0/oa/user/getlist"): FakeZalo._user_list,
+    ("POST", "/v3.0/oa/quota/message"): FakeZalo._quota,
+    ("POST", "/v2.0/article/create"): FakeZalo._article_create,
+    ("POST", "/v2.0/article/verify"): FakeZalo._article_verify,
+    ("POST", "/v2.0/article/update"): FakeZalo._article_update,
 }

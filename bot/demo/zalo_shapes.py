@@ -14,6 +14,11 @@ PAYLOAD_LIMIT = 1000
 SMS_LIMIT = 160
 MOST_BUTTONS = 5
 MESSAGE_KEYS = {"text", "attachment", "quote_message_id"}
+QUOTAS: Mapping[str, tuple[str, ...]] = {
+    "quota_owner": ("OA", "APP"),
+    "product_type": ("cs", "transaction"),
+    "quota_type": ("sub_quota", "purchase_quota", "reward_quota"),
+}
 
 
 class Refusal(Exception):
@@ -27,36 +32,44 @@ class Refusal(Exception):
 
 def check(body: object) -> tuple[str, dict[str, Any]]:
     """(user id, message) of a request to /v3.0/oa/message/cs. Raises Refusal."""
-    top = _object(body, "body", {"recipient", "message"})
-    user_id = _object(top["recipient"], "recipient", {"user_id"})["user_id"]
+    top = an_object(body, "body", {"recipient", "message"})
+    user_id = an_object(top["recipient"], "recipient", {"user_id"})["user_id"]
     if not isinstance(user_id, str) or not re.fullmatch(r"[0-9]{1,19}", user_id):
         raise Refusal(-201, "user_id is invalid")
-    message = _object(top["message"], "message", set(), MESSAGE_KEYS)
+    message = an_object(top["message"], "message", set(), MESSAGE_KEYS)
     if "quote_message_id" in message:
-        _string(message["quote_message_id"], "quote_message_id", PAYLOAD_LIMIT)
+        words(message["quote_message_id"], "quote_message_id", PAYLOAD_LIMIT)
     needs_text = "attachment" not in message or _attachment(message)
     if needs_text or "text" in message:
-        _string(message.get("text"), "text", TEXT_LIMIT)
+        words(message.get("text"), "text", TEXT_LIMIT)
     return user_id, message
+
+
+def check_quota_asked(body: object) -> None:
+    """Raises Refusal for a question about quotas that is not as §5.4 has it."""
+    asked = an_object(body, "body", set(QUOTAS))
+    for name, known in QUOTAS.items():
+        if asked[name] not in known:
+            raise Refusal(-201, f"{name} is invalid")
 
 
 def _attachment(message: Mapping[str, Any]) -> bool:
     """Whether the attachment needs a text beside it."""
-    attachment = _object(message["attachment"], "attachment", {"type", "payload"})
+    attachment = an_object(message["attachment"], "attachment", {"type", "payload"})
     payload = attachment["payload"]
     if attachment["type"] == "file":
-        _string(_object(payload, "payload", {"token"})["token"], "token", PAYLOAD_LIMIT)
+        words(an_object(payload, "payload", {"token"})["token"], "token", PAYLOAD_LIMIT)
         if "text" in message:
             raise Refusal(-201, "text is invalid")
         return False
     if attachment["type"] != "template" or not isinstance(payload, dict):
         raise Refusal(-201, "attachment is invalid")
     if "template_type" not in payload:
-        _buttons(_object(payload, "payload", {"buttons"})["buttons"])
+        _buttons(an_object(payload, "payload", {"buttons"})["buttons"])
         return True
     if payload["template_type"] != "media":
         raise Refusal(-233, "template_type is unsupported")
-    elements = _object(payload, "payload", {"template_type", "elements"})["elements"]
+    elements = an_object(payload, "payload", {"template_type", "elements"})["elements"]
     if not isinstance(elements, list) or len(elements) != 1:
         raise Refusal(-210, "elements must have exactly 1 element")
     _media(elements[0])
@@ -68,7 +81,7 @@ def _media(element: object) -> None:
     if kind not in ("image", "gif", "sticker"):
         raise Refusal(-201, "media_type is invalid")
     sizes = {"width", "height"} if kind == "gif" else set()
-    found = _object(element, "element", {"media_type", *sizes}, {"url", "attachment_id"})
+    found = an_object(element, "element", {"media_type", *sizes}, {"url", "attachment_id"})
     if not all(type(found[size]) is int for size in sizes):
         raise Refusal(-201, "width or height is invalid")
     if ("url" in found) == ("attachment_id" in found) or (kind == "sticker" and "url" in found):
@@ -76,7 +89,7 @@ def _media(element: object) -> None:
     if "url" in found:
         _url(found["url"])
     else:
-        _string(found["attachment_id"], "attachment_id", PAYLOAD_LIMIT)
+        words(found["attachment_id"], "attachment_id", PAYLOAD_LIMIT)
 
 
 def _buttons(buttons: object) -> None:
@@ -85,8 +98,8 @@ def _buttons(buttons: object) -> None:
     if len(buttons) > MOST_BUTTONS:
         raise Refusal(-210, f"buttons must be at most {MOST_BUTTONS}")
     for button in buttons:
-        found = _object(button, "button", {"title", "type", "payload"})
-        _string(found["title"], "title", TITLE_LIMIT)
+        found = an_object(button, "button", {"title", "type", "payload"})
+        words(found["title"], "title", TITLE_LIMIT)
         check_payload = PAYLOADS.get(str(found["type"]))
         if check_payload is None:
             raise Refusal(-201, "type is invalid")
@@ -94,20 +107,20 @@ def _buttons(buttons: object) -> None:
 
 
 def _query(payload: object) -> None:
-    _string(payload, "payload", PAYLOAD_LIMIT)
+    words(payload, "payload", PAYLOAD_LIMIT)
 
 
 def _open_url(payload: object) -> None:
-    _url(_object(payload, "payload", {"url"})["url"])
+    _url(an_object(payload, "payload", {"url"})["url"])
 
 
 def _phone(payload: object) -> None:
-    _phone_code(_object(payload, "payload", {"phone_code"})["phone_code"])
+    _phone_code(an_object(payload, "payload", {"phone_code"})["phone_code"])
 
 
 def _sms(payload: object) -> None:
-    found = _object(payload, "payload", {"content", "phone_code"})
-    _string(found["content"], "content", SMS_LIMIT)
+    found = an_object(payload, "payload", {"content", "phone_code"})
+    words(found["content"], "content", SMS_LIMIT)
     _phone_code(found["phone_code"])
 
 
@@ -130,15 +143,17 @@ def _url(value: object) -> None:
         raise Refusal(-201, "url is invalid")
 
 
-def _object(
+def an_object(
     value: object, name: str, required: set[str], more: set[str] | None = None
 ) -> dict[str, Any]:
+    """An object with all of `required` and nothing but them and `more`. Raises Refusal."""
     if not isinstance(value, dict) or not required <= value.keys() <= required | (more or set()):
         raise Refusal(-201, f"{name} is invalid")
     return value
 
 
-def _string(value: object, name: str, limit: int) -> None:
+def words(value: object, name: str, limit: int) -> None:
+    """Raises Refusal for what is no text, blank or longer than `limit` UTF-16 units."""
     if not isinstance(value, str) or not value.strip():
         raise Refusal(-201, f"{name} is invalid")
     if len(value.encode("utf-16-le", "surrogatepass")) // 2 > limit:

@@ -3,11 +3,9 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
 
-from bot.channels.http import Answer
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger.graph import keys_of
 from bot.core.events import Echoed, Reading
@@ -27,8 +25,6 @@ from tests.channels.messenger_scene import (
     open_scene,
     request,
 )
-
-INVALID = (100, 0)
 
 
 @pytest.fixture
@@ -99,43 +95,6 @@ def test_the_rate_is_that_of_the_last_second_and_can_be_lifted() -> None:
         answers = [scene.post(hello) for _ in range(5)]
         assert {answer.status for answer in answers} == {200}
         assert "X-Business-Use-Case-Usage" not in answers[0].headers
-
-
-def item(person: str, text: str, path: str = "me/messages") -> dict[str, str]:
-    recipient, message = json.dumps({"id": person}), json.dumps({"text": text})
-    body = urlencode({"recipient": recipient, "message": message, "messaging_type": "UPDATE"})
-    return {"method": "POST", "relative_url": path, "body": body}
-
-
-def batch(scene: Scene, items: object, **form: str) -> Answer:
-    fields = {"batch": json.dumps(items), **keys_of(scene.account), **form}
-    answer = scene.network.call("POST", f"{scene.server.url}/", form=fields)
-    assert isinstance(answer, Answer)
-    return answer
-
-
-def test_each_item_of_a_batch_fares_by_itself(scene: Scene) -> None:
-    items = [item(LAN, "một"), item("999", "hai"), item(LAN, "ba & bốn"), item(LAN, "x", "me/x")]
-    answer = batch(scene, items)
-    assert answer.status == 200
-    assert [one["code"] for one in answer.body] == [200, 400, 200, 400]
-    assert [taken.message["text"] for taken in scene.fake.taken] == ["một", "ba & bốn"]
-    told = [json.loads(one["body"]) for one in answer.body]
-    assert told[0] == {"recipient_id": LAN, "message_id": scene.fake.taken[0].message_id}
-    assert told[1]["error"]["error_subcode"] == 2018001
-
-
-@pytest.mark.parametrize("items", [[], [item(LAN, "a")] * 51, {"a": 1}, "a"])
-def test_a_batch_holds_one_to_fifty(scene: Scene, items: object) -> None:
-    assert error_of(batch(scene, items)) == INVALID
-    assert scene.fake.taken == []
-
-
-def test_a_batch_of_fifty_is_taken_but_not_with_a_wrong_token(scene: Scene) -> None:
-    items = [item(LAN, str(number)) for number in range(50)]
-    assert error_of(batch(scene, items, access_token="wrong")) == (190, 0)
-    assert len(batch(scene, items).body) == 50
-    assert [taken.message["text"] for taken in scene.fake.taken] == [str(n) for n in range(50)]
 
 
 def test_the_profile_takes_ten_calls_in_ten_minutes(scene: Scene) -> None:

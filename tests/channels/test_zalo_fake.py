@@ -191,9 +191,9 @@ def test_eight_free_replies_and_then_the_wallet() -> None:
     quotas = [call(zalo, "/v3.0/oa/message/cs", body)["data"]["quota"] for _ in range(8)]
     assert quotas[-1] == {"quota_type": "reply", "remain": "0", "total": "8"}
     assert post(zalo, {"text": "a"}) == -320
-    zalo.has_wallet = True
+    zalo.people.wallet = 10_000
     assert "quota" not in call(zalo, "/v3.0/oa/message/cs", body)["data"]
-    zalo.has_wallet = False
+    zalo.people.wallet = None
     zalo.body("user_reacted_message", LAN)
     assert post(zalo, {"text": "a"}) == -320
     zalo.body("user_call_oa", LAN)
