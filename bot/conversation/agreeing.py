@@ -18,7 +18,8 @@ _UNSURE = re.compile(
 _ASKS = re.compile(
     r"\b(?:gi|sao|nao|dau|may|bao nhieu|ai|the nao|khi nao)\b|"
     r"\b(?:duoc|dc|co|phai|di|dung|can|chua|xong|dong y|ok) (?:\w+ )?(?:khong|ko|k|hong|hok|chua)"
-    r"(?: (?:a|ad|vay|z|em|chau|ban|nhi|ta))*$|^(?:\w+ ){0,2}co \w.* (?:khong|ko|k|hong|hok)(?: a)?$"
+    r"(?: (?:a|ad|vay|z|em|chau|ban|nhi|ta))*$|"
+    r"^(?:\w+ ){0,2}co \w.* (?:khong|ko|k|hong|hok)(?: a)?$"
 )
 _NO = re.compile(
     r"\b(?:khong|ko|k|kg|kh|hong|hok|hem|khoi|thoi|huy|no|nope|dung co|chua)\b"
@@ -26,9 +27,9 @@ _NO = re.compile(
 )
 _YES = re.compile(
     r"\b(?:u|uh|uhm|um|ukm|uk|ua|ok|oke|okie|oki|okay|okela|okla|yes|yep|vang|da|duoc|dc|dk|co|"
-    r"dong y|nhat tri|dung roi|dung r|chinh xac|chuan|chac chan|chac|chot|xac nhan|tham gia|dang ky|"
-    r"van di|se di|di (?:chu|nhe|nha|luon|duoc|dc|cung)|(?:em|e|minh|toi|m|chau|tui|con) di|"
-    r"nhan cho|nhan)\b"
+    r"dong y|nhat tri|dung roi|dung r|chinh xac|chuan|chac chan|chac|chot|xac nhan|tham gia|"
+    r"dang ky|van di|se di|di (?:chu|nhe|nha|luon|duoc|dc|cung)|"
+    r"(?:em|e|minh|toi|m|chau|tui|con) di|nhan cho|nhan)\b"
 )
 
 

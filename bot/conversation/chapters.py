@@ -1,4 +1,4 @@
-"""Reads the chapter or unit somebody belongs to: “e ở chi đoàn thôn 3”, “cd tổ 5”, “ko thuộc cđ”."""
+"""Reads the chapter or unit somebody belongs to: “e ở chi đoàn thôn 3”, “ko thuộc cđ”."""
 
 import re
 import unicodedata

@@ -118,16 +118,13 @@ _READERS: tuple[Callable[[str, str, date], Iterator[Days]], ...] = (
 
 def _day(today: date, day: str, month: str, year: str | None) -> Iterator[Days]:
     """That day, where the calendar has it; without a year the one that is meant today."""
-    if year:
-        years = [int(year) + (2000 if len(year) == 2 else 0)]
-    else:
-        years = [today.year, today.year + 1]
-    for one in years:
+    told = [int(year) + (2000 if len(year) == 2 else 0)] if year else []
+    for one in told or [today.year, today.year + 1]:
         try:
             found = date(one, int(month), int(day))
         except ValueError:
             continue
-        if year or found >= today - _LONG_AGO:
+        if told or found >= today - _LONG_AGO:
             yield _one(found)
             return
 

@@ -8,6 +8,7 @@ from bot.conversation.turn import Turn
 from bot.core.replies import Reply
 
 Answers = Mapping[str, Any]  # field → value as JSON has it
+Choices = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +24,30 @@ class Wrong:
     is_end: bool = False
 
 
+def _always(_turn: Turn, _answers: Answers) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question. `read` makes a value of the words, or Wrong, or None: no answer at all.
 
-    `ask` is a line of talk. `choices` are (title, words that `read` is given when it is pressed).
-    `is_secret`: the value goes to `finish` and nowhere else, so such a field stands last; only
-    here `read` is given the words unmasked.
+    `ask` is a line of talk. `choices` are (title, words that `read` is given when it is pressed);
+    `offers` makes them of what was answered so far. Only where it `applies` the field is asked.
+    `called` are the words with which people have it put right: "sửa số điện thoại". `is_unmasked`:
+    `read` is given the words as they were typed, and nothing of the message is kept where it makes
+    a value of them. `is_secret`: the same, and the value goes to `finish` and nowhere else, so
+    such a field stands last.
     """
 
     key: str
     ask: str
     read: Callable[[Turn, str], Any]
     choices: tuple[tuple[str, str], ...] = ()
+    offers: Callable[[Turn, Answers], Choices] | None = None
+    applies: Callable[[Turn, Answers], bool] = _always
+    called: tuple[str, ...] = ()
+    is_unmasked: bool = False
     is_secret: bool = False
 
 
@@ -43,19 +55,30 @@ def _no_words(_turn: Turn, _answers: Answers) -> Mapping[str, str]:
     return {}
 
 
+def _nothing_known(_turn: Turn) -> Answers:
+    return {}
+
+
+def _may_begin(_turn: Turn) -> Sequence[Reply] | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """`name` is also the topic whose title tells what it is about.
 
     `finish` is given all answers and says the end of it, or Wrong: then the last question stays
-    open. `words` fill the lines, with what was answered so far. `hides_numbers`: no long number
-    typed in the form is kept, at whichever question.
+    open. `words` fill the lines, with what was answered so far. `knows` tells what need not be
+    asked of this person. `instead` is said where the form cannot be begun at all. `hides_numbers`:
+    no long number typed in the form is kept, at whichever question.
     """
 
     name: str
     fields: tuple[Field, ...]
     finish: Callable[[Turn, Answers], Sequence[Reply] | Wrong]
     words: Callable[[Turn, Answers], Mapping[str, str]] = _no_words
+    knows: Callable[[Turn], Answers] = _nothing_known
+    instead: Callable[[Turn], Sequence[Reply] | None] = _may_begin
     hides_numbers: bool = False
 
 

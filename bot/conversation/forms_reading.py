@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.content.topics import GROUPS
 from bot.conversation.privacy import MASK
@@ -48,6 +48,34 @@ _LONG_NUMBER = re.compile(r"\d(?:[\s.\-–_]{0,2}\d){5,}")
 _CODE = re.compile(
     r"\b(?:otp|opt|ma xac (?:thuc|nhan|minh)|mat khau|pass ?(?:word|code)?|ma pin)\b"
 )
+
+
+_CORRECTS = re.compile(
+    r"^\W*(?:(?:dạ|da|ad|à|ơ|ấy chết|chết|em|e|mình|cho em|cho mình|muốn|xin)\W+)*"
+    r"(?:sửa lại|sua lai|sửa|sua|đổi lại|doi lai|đổi|doi|thay|nhầm|nham|sai|gõ nhầm|go nham|"
+    r"ghi nhầm|ghi nham|ghi sai|gõ sai|go sai|nhập lại|nhap lai|gõ lại|go lai)\s+(?P<what>.+)$",
+    re.I | re.S,
+)
+_VALUE = re.compile(r"(?:\b(?:thành|thanh|sang|là|la)\b|:)\s*(?P<value>.+)$", re.I | re.S)
+_LONGEST_CORRECTION = 120
+
+
+class Correction(NamedTuple):
+    """What is to be put right, in the person's words, and what it shall be, "" where untold."""
+
+    what: str
+    value: str
+
+
+def correction(text: str) -> Correction | None:
+    """ "Sửa số điện thoại thành …"; None where nothing is to be put right."""
+    found = _CORRECTS.search(text) if len(text) <= _LONGEST_CORRECTION else None
+    if found is None:
+        return None
+    value = _VALUE.search(found["what"])
+    if value is None:
+        return Correction(found["what"], "")
+    return Correction(found["what"][: value.start()], value["value"])
 
 
 def wish(text: str) -> Wish | None:

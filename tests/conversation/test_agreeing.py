@@ -17,7 +17,8 @@ NO = [
 ]  # fmt: skip
 NEITHER = [
     "", "đi được không", "ok k", "có mất tiền không", "chưa chắc", "để em xem", "mấy giờ",
-    "đi được ko ạ?", "ở đâu", "không biết nữa", "nếu trời không mưa thì em đi", "có cần mang gì không",
+    "đi được ko ạ?", "ở đâu", "không biết nữa", "nếu trời không mưa thì em đi",
+    "có cần mang gì không",
 ]  # fmt: skip
 
 
