@@ -1,6 +1,7 @@
 """`python -m bot …`: the commands of interfaces.md §1. Faults end as one sentence on stderr."""
 
 import gc
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -8,14 +9,31 @@ from typing import Any
 
 import click
 
-from bot.commands.faults import Fault, one_sentence
+from bot.commands.faults import one_sentence
+from bot.commands.opened import here
 from bot.settings import Settings
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
+# Groups of commands and the module of each, read when it is called.
+GROUPS = {
+    "account": "bot.commands.account_group",
+    "staff": "bot.commands.staff_group",
+}
+
+
 class OneSentence(click.Group):
     """A group whose commands end with one sentence instead of a traceback."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *GROUPS])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in GROUPS:
+            return super().get_command(context, name)
+        group: click.Group = importlib.import_module(GROUPS[name]).group
+        return group
 
     def invoke(self, context: click.Context) -> Any:
         # Imports and the matcher make much and drop little: collecting meanwhile costs a tenth of
@@ -74,7 +92,7 @@ def worker(metrics_port: int | None) -> None:
 @cli.command()
 def upgrade() -> None:
     """Newest schema, units of content/units/, accounts of the environment. Repeatable."""
-    with _bot() as bot:
+    with here() as bot:
         from bot.commands import upgrading
 
         upgrading.upgrade(bot)
@@ -84,25 +102,26 @@ def upgrade() -> None:
 @cli.command()
 def train() -> None:
     """Learns the content's phrases and keeps it under var/; a start does so too where it must."""
-    with _bot() as bot:
+    with here() as bot:
         bot.matcher.warm_up()
 
 
 @cli.command()
 def seed() -> None:
     """Demo cast and data. Repeatable; refuses a database with a real account."""
-    with _bot() as bot:
+    with here() as bot:
         from bot.commands import seeding
 
-        count = seeding.seed(bot)
-        click.echo(f"{count} demo messages; chat page: {bot.settings.public_url}/chat")
+        seeding.seed(bot)
+        for line in seeding.how_to_try(bot.settings):
+            click.echo(line)
 
 
 @cli.command()
 @click.argument("file", type=FILE)
 def backup(file: Path) -> None:
     """Database and key into FILE, from SQLite or PostgreSQL."""
-    with _bot() as bot:
+    with here() as bot:
         from bot.commands import backup as backups
 
         click.echo(f"{backups.backup(bot, file)} rows in {file}")
@@ -112,7 +131,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=FILE)
 def restore(file: Path) -> None:
     """A backup into the empty database of DATABASE_URL."""
-    with _bot() as bot:
+    with here() as bot:
         from bot.commands import backup as backups
 
         click.echo(f"{backups.restore(bot, file)} rows restored")
@@ -176,7 +195,7 @@ def check() -> None:
 @click.option("--unit", help="One unit only, by its slug.")
 def guides(since: str, until: str, unit: str | None) -> None:
     """How far people get in each guide, by unit and step, as JSON. No persons in it."""
-    with _bot() as bot:
+    with here() as bot:
         from bot.commands import guides as counted
 
         _print(counted.report(bot, since, until, unit))
@@ -208,7 +227,7 @@ def review(group: str, out: Path | None) -> None:
 @cli.command()
 def doctor() -> None:
     """Settings, database, content, tokens, webhooks: what is wrong; exit 1 if anything is."""
-    with _bot() as bot:
+    with here() as bot:
         from bot.commands import doctor as doctors
 
         found = list(doctors.complaints(bot))
@@ -217,73 +236,6 @@ def doctor() -> None:
     if found:
         sys.exit(1)
     click.echo("All is well.")
-
-
-@cli.group()
-def account() -> None:
-    """Channel accounts: OAs and Pages."""
-
-
-@account.command("add")
-@click.option("--channel", type=click.Choice(["zalo", "messenger"]), required=True)
-@click.option("--unit", help="The unit it belongs to; default UNIT_SLUG.")
-@click.option("--page-id", default="", help="Messenger: the Page's number.")
-@click.option("--pkce", is_flag=True, help="Zalo: with a PKCE challenge in the address.")
-@click.option("--verifier", type=FILE, help="Zalo: the zalo_verifier….html file, for --account.")
-@click.option("--account", "account_id", default="", help="An account that exists already.")
-def account_add(
-    channel: str, unit: str | None, page_id: str, pkce: bool, verifier: Path | None, account_id: str
-) -> None:
-    """Connects an OA (prints the permission address) or a Page (token on stdin)."""
-    with _bot() as bot:
-        from bot.commands import accounts
-
-        slug = unit or bot.settings.unit_slug
-        if verifier is not None:
-            click.echo(accounts.set_verifier(bot, account_id, verifier))
-        elif channel == "zalo":
-            click.echo(accounts.add_zalo(bot, slug, _secret, with_pkce=pkce))
-        else:
-            click.echo(accounts.add_messenger(bot, slug, page_id, _secret))
-
-
-def _secret(name: str) -> str:
-    """A secret from the terminal, unseen, or from the next line of stdin."""
-    if sys.stdin.isatty():
-        value: str = click.prompt(name, hide_input=True)
-        return value.strip()
-    value = sys.stdin.readline().strip()
-    if not value:
-        raise Fault(f"{name} is missing: set it in the environment or give it on stdin.")
-    return value
-
-
-@account.command("list")
-def account_list() -> None:
-    """The accounts, one a line."""
-    with _bot() as bot:
-        for one in bot.book.read_again().values():
-            state = "stopped" if one.stopped_at is not None else "active"
-            click.echo(f"{one.id}\t{one.unit_slug}\t{state}")
-
-
-@account.command("show")
-@click.argument("account_id")
-def account_show(account_id: str) -> None:
-    """What is known of an account; never a secret."""
-    with _bot() as bot:
-        from bot.commands import accounts
-
-        found = bot.book.read_again().get(account_id)
-        if found is None:
-            raise Fault(f"There is no account {account_id}: see `account list`.")
-        _print(accounts.shown(found))
-
-
-def _bot() -> Any:
-    from bot.commands.opened import opened
-
-    return opened(_settings())
 
 
 if __name__ == "__main__":

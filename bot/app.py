@@ -12,6 +12,8 @@ from bot.channels.http import Network
 from bot.channels.messenger import MessengerChannel
 from bot.channels.webchat import WebchatChannel
 from bot.channels.zalo import ZaloChannel, oauth
+from bot.console.door import Door
+from bot.console.office import Office
 from bot.content.entries import Content
 from bot.content.reader import read
 from bot.conversation.guides_printing import sheets
@@ -132,6 +134,7 @@ def create_app(bot: Bot, wake: Wake) -> Flask:
     app = Flask("bot.web")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
+    app.wsgi_app = Door(app.wsgi_app, _office(bot))  # type: ignore[method-assign] # as below
     if bot.settings.is_production:
         # One proxy of ours stands before us (docs/operating.md) and says who really called.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign] # as Flask's docs do it
@@ -146,6 +149,21 @@ def create_app(bot: Bot, wake: Wake) -> Flask:
     for fault in AWAY:
         app.register_error_handler(fault, _database_away)
     return app
+
+
+def _office(bot: Bot) -> Office:
+    """The staff office; it is built when somebody opens it."""
+    return Office(
+        database=bot.database,
+        book=bot.book,
+        clock=bot.clock,
+        content=bot.content,
+        channels=bot.channels,
+        public_url=bot.settings.public_url,
+        secret_key=bot.settings.secret_key,
+        is_production=bot.settings.is_production,
+        unit_slug=bot.settings.unit_slug,
+    )
 
 
 def _guides(bot: Bot) -> Blueprint:

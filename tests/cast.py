@@ -33,6 +33,8 @@ OUTSIDER = Citizen("người lạ", "7100000000000000099", "7711000000000099", "
 
 HOA = Staff("Hoa", "hoa@example.vn", "editor", "8200000000000000021")
 DUNG = Staff("Dũng", "dung@example.vn", "approver", "8200000000000000022")
+THU = Staff("Thu", "thu@example.vn", "admin", "8200000000000000023")
+NAM = Staff("Nam", "nam@example.vn", "viewer", "8200000000000000024")
 
 
 def crowd(count: int) -> list[Citizen]:

@@ -35,10 +35,17 @@ QUIET_IN: dict[str, set[str]] = {
             "state_column",
         ),
         *("table_of", "text", "bindparam", "select", "update", "insert", "delete"),
-        *("alias", "literal_column"),
+        *("alias", "literal_column", "false", "true", "BigInteger", "with_variant"),
+        *("Instant", "Integer", "String"),
         *("with_for_update", "and_", "or_", "case", "exists", "func", "literal"),
     },
+    # Fields of a form and what checks them.
+    "bot/console/": {
+        *("EmailField", "HiddenField", "PasswordField", "SelectField", "StringField"),
+        *("Length", "InputRequired", "Regexp", "SelectChoice"),
+    },
     "bot/__main__.py": {"click", "command", "group"},
+    "bot/commands/": {"click", "command", "group"},
 }
 # Alembic runs this file by importing it.
 LOUD_FILES = {"bot/store/migrations/env.py"}

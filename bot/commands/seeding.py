@@ -1,11 +1,16 @@
 """`seed`: a demo cast and a first talk, so that a fresh chat page and database are not empty."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bot.app import Bot
 from bot.commands.faults import Fault
 from bot.commands.upgrading import upgrade
+from bot.console.passwords import Passwords
 from bot.core.events import Reading, TextSaid
+from bot.settings import Settings
+from bot.store import staff
+from bot.store.database import Connection
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 CAST = (
@@ -14,6 +19,22 @@ CAST = (
     ("minh", "mấy giờ mở cửa vậy ạ"),
     ("ba-tu", "cháu ơi bác không có điện thoại thông minh thì sao"),
 )
+# One of each role: so that approval by a second person can be tried.
+STAFF = (
+    ("quantri@demo.example", "Dũng (mẫu)", "admin"),
+    ("nguoiduyet@demo.example", "Mai (mẫu)", "approver"),
+    ("nguoiviet@demo.example", "Hoa (mẫu)", "editor"),
+    ("nguoixem@demo.example", "Nam (mẫu)", "viewer"),
+)
+STAFF_PASSWORD = "xung-kich-2026"  # printed by `make run`; it opens nothing in production
+
+
+def how_to_try(settings: Settings) -> Iterator[str]:
+    """Where the chat page and the office are, and with what one signs in."""
+    yield f"Trang chat:  {settings.public_url}/chat"
+    yield f"Văn phòng:   {settings.public_url}/staff/"
+    for email, _name, role in STAFF:
+        yield f"  {email:<24} mật khẩu {STAFF_PASSWORD}  ({role})"
 
 
 def seed(bot: Bot) -> int:
@@ -34,7 +55,28 @@ def seed(bot: Bot) -> int:
             )
         )
     reception.take_all("webchat", read)
+    _staff(bot)
     return len(CAST)
+
+
+def _staff(bot: Bot) -> None:
+    """The demo staff with the demo password, whatever somebody changed."""
+    values = {
+        "unit_slug": bot.settings.unit_slug,
+        "password_hash": Passwords().hashed(STAFF_PASSWORD),
+        "password_until": None,
+        "is_demo": True,
+    }
+
+    def work(connection: Connection) -> None:
+        for email, name, role in STAFF:
+            row = {**values, "email": email, "name": name, "role": role}
+            if staff.put_in(connection, {**row, "created_at": bot.clock.now()}) is None:
+                found = staff.by_email(connection, email)
+                assert found is not None
+                staff.change(connection, found.id, {**row, "ended_at": None})
+
+    bot.database.write(work)
 
 
 def _refuse_real(bot: Bot) -> None:

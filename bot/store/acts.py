@@ -1,8 +1,10 @@
 """Acts: who did what, when and why: the audit trail."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
@@ -32,3 +34,15 @@ def put_in(
     connection.execute(
         insert_into(connection, acts).values(at=at, who=who, what=what, thing=thing, why=why)
     )
+
+
+def newest(
+    connection: Connection, who: Collection[str] | None, before: int | None, limit: int
+) -> list[Any]:
+    """The newest acts, of these people or of all, older than the act numbered `before`."""
+    asked = select(acts).order_by(acts.c.id.desc()).limit(limit)
+    if who is not None:
+        asked = asked.where(acts.c.who.in_(who))
+    if before is not None:
+        asked = asked.where(acts.c.id < before)
+    return list(connection.execute(asked))

@@ -1,8 +1,10 @@
 """Notices: what staff must know or do, told once and kept until somebody has seen to it."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
@@ -48,3 +50,33 @@ def put_in(
         key=key, unit_slug=unit_slug, words=words, at=at, link=link, role=role, done_by=""
     )
     return connection.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount > 0
+
+
+def still_open(
+    connection: Connection, slugs: Collection[str], roles: Collection[str], limit: int
+) -> list[Any]:
+    """What staff of these units and roles still have to see to, newest first."""
+    return list(
+        connection.execute(
+            select(notices)
+            .where(
+                notices.c.done_at.is_(None),
+                notices.c.unit_slug.in_(slugs),
+                notices.c.role.in_(["", *roles]),
+            )
+            .order_by(notices.c.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def note_done(
+    connection: Connection, number: int, slugs: Collection[str], who: str, now: datetime
+) -> bool:
+    """Somebody has seen to it; False where another had before, or it is not of these units."""
+    done = connection.execute(
+        update(notices)
+        .where(notices.c.id == number, notices.c.done_at.is_(None), notices.c.unit_slug.in_(slugs))
+        .values(done_at=now, done_by=who)
+    )
+    return done.rowcount == 1

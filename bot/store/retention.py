@@ -13,6 +13,8 @@ from bot.store.letters import OPEN_STATES, letters
 from bot.store.people import people
 from bot.store.pictures import delete_expired, pictures
 from bot.store.questions import questions
+from bot.store.sessions import delete_ended
+from bot.store.staff import staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,11 @@ LETTERS = Kept("letters", 90, "để biết tin nào đã tới; sau đó chỉ 
 EVENTS = Kept("events", 180, "để không trả lời hai lần và để đếm; không còn lời của ai")
 QUESTIONS = Kept("questions", 180, "để bổ sung câu trả lời còn thiếu")
 ACTS = Kept("acts", 730, "sổ việc đã làm của cán bộ")
+STAFF = Kept("staff", 730, "cán bộ đã nghỉ, lâu như sổ việc còn nhắc tên họ")
 VISITORS = Kept("visitors", 30, "khách chat trên trang web không có tài khoản")
 # A job of its own deletes them by the minute; where the clock stood still, the purge does.
 PICTURES = Kept("pictures", 1, "mã QR vừa làm, để tải về; quá mười phút là không ai mở được")
-RETENTION = (TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, VISITORS, PICTURES)
+RETENTION = (TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, STAFF, VISITORS, PICTURES)
 
 _CHUNK = 1_000  # rows in one transaction: a longer one would hold SQLite's writer too long
 
@@ -56,6 +59,10 @@ def purge_chunk(connection: Connection, now: datetime) -> dict[str, int]:
             connection, questions, questions.c.at < now - timedelta(days=QUESTIONS.days)
         ),
         "acts": _delete_chunk(connection, acts, acts.c.at < now - timedelta(days=ACTS.days)),
+        "staff": _delete_chunk(
+            connection, staff, staff.c.ended_at < now - timedelta(days=STAFF.days)
+        ),
+        "sessions": delete_ended(connection, now),
         "connects": connection.execute(delete(connects).where(connects.c.until < now)).rowcount,
         "visitors": _forget_visitors(connection, now - timedelta(days=VISITORS.days)),
         "pictures": delete_expired(connection, now),

@@ -19,6 +19,8 @@ from bot.store import (
     people,
     pictures,
     questions,
+    sessions,
+    staff,
     units,
 )
 
@@ -38,6 +40,8 @@ HOMES = (
     people,
     pictures,
     questions,
+    sessions,
+    staff,
     units,
 )
 

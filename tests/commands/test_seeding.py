@@ -3,7 +3,7 @@
 import pytest
 
 from bot.commands.faults import Fault
-from bot.commands.seeding import CAST, seed
+from bot.commands.seeding import CAST, STAFF, seed
 from bot.store import events, people
 from tests.commands.program import assert_one_sentence, run
 from tests.stage import Stage
@@ -47,6 +47,8 @@ def test_production_forbids_it(stage: Stage) -> None:
 def test_the_command(stage: Stage) -> None:
     done = run("seed", environ=stage.environ)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"{len(CAST)} demo messages; chat page: http://127.0.0.1:8000/chat\n"
+    assert "http://127.0.0.1:8000/chat\n" in done.stdout
+    assert "http://127.0.0.1:8000/staff/\n" in done.stdout
+    assert all(f"{email} " in done.stdout for email, _name, _role in STAFF)
     real = {**stage.environ, "ZALO_API_URL": "https://platform.example.vn"}
     assert_one_sentence(run("seed", environ=real), stage.oa, "real account")

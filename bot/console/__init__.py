@@ -1,0 +1,1 @@
+"""The staff office under /staff/: bulletins, activities, answers, channels, staff."""

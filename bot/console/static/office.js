@@ -1,0 +1,54 @@
+/* Small helps: a question before an act, parts that fetch themselves anew, previews of a form. */
+"use strict";
+
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.sure;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+/* <div data-live="address" data-every="2000">: its inside is fetched again and again, until the
+   answer has an element with data-live-done. A page that is not looked at does not ask. */
+function keepLive(part) {
+  const every = Number(part.dataset.every) || 2000;
+  const fetchAgain = async () => {
+    if (document.hidden) return void setTimeout(fetchAgain, every);
+    try {
+      const answer = await fetch(part.dataset.live, { headers: { "X-Part": "1" } });
+      if (answer.redirected) return void location.reload(); // signed out meanwhile
+      if (answer.ok) {
+        const text = await answer.text();
+        if (text !== part.lastText) part.innerHTML = part.lastText = text;
+      }
+    } catch {
+      /* The line is away for a moment: the next round asks again. */
+    }
+    if (!part.querySelector("[data-live-done]")) setTimeout(fetchAgain, every);
+  };
+  setTimeout(fetchAgain, every);
+}
+document.querySelectorAll("[data-live]").forEach(keepLive);
+
+/* <form data-preview="address" data-preview-into="#id">: what the address answers to the form as
+   it stands is shown there, at once and a moment after each change. */
+function keepPreview(form) {
+  const into = document.querySelector(form.dataset.previewInto);
+  let waiting = 0;
+  let newest = 0;
+  const show = async () => {
+    const mine = ++newest;
+    try {
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) });
+      if (answer.redirected) return; // signed out: saving will say so
+      const text = await answer.text();
+      if (mine === newest && answer.ok) into.innerHTML = text;
+    } catch {
+      /* The next change asks again. */
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 400);
+  });
+  show();
+}
+document.querySelectorAll("form[data-preview]").forEach(keepPreview);
