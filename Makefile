@@ -22,7 +22,7 @@ setup: $(VENV)/made .env ## make .venv with every package pinned, and .env from 
 run: setup ## start the whole program on SQLite with demo data
 	$(PY) -m bot upgrade
 	$(PY) -m bot seed
-	exec $(PY) -m bot serve
+	exec $(PY) -m bot serve --demo
 
 chat: setup ## talk to the bot in the terminal
 	exec $(PY) -m bot chat

@@ -65,11 +65,12 @@ def _print(value: Any) -> None:
 
 
 @cli.command()
-def serve() -> None:
+@click.option("--demo", is_flag=True, help="Beside fake platforms, with the page /demo.")
+def serve(demo: bool) -> None:
     """Web, postman and clock in one process (the default for one ward)."""
     from bot.commands import serving
 
-    serving.serve(_settings())
+    (serving.serve_demo if demo else serving.serve)(_settings())
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Blueprint, Flask, Response
@@ -37,6 +38,9 @@ from bot.web.reception import MOST_BYTES, Reception
 from bot.web.webchat import webchat
 from bot.web.webhooks import webhooks
 from handlers.register import HANDLERS
+
+if TYPE_CHECKING:
+    from bot.demo.stand import Stand
 
 log = structlog.get_logger()
 
@@ -129,8 +133,8 @@ def build(
     )
 
 
-def create_app(bot: Bot, wake: Wake) -> Flask:
-    """The web: webhooks, the chat page, OAuth's way back, health."""
+def create_app(bot: Bot, wake: Wake, stand: "Stand | None" = None) -> Flask:
+    """The web: webhooks, the chat page, OAuth's way back, health; `stand` adds its phones."""
     app = Flask("bot.web")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # Flask's own provider has it
@@ -146,6 +150,10 @@ def create_app(bot: Bot, wake: Wake) -> Flask:
     app.register_blueprint(pictures(bot.database, bot.clock))
     app.register_blueprint(_guides(bot))
     app.register_blueprint(health(bot.database, bot.book, bot.metrics))
+    if stand is not None:
+        from bot.web.demo import demo_pages  # a real program needs nothing of it
+
+        app.register_blueprint(demo_pages(stand.phones, stand.cast()))
     for fault in AWAY:
         app.register_error_handler(fault, _database_away)
     return app

@@ -17,11 +17,13 @@ from bot.app import Bot, build, create_app
 from bot.commands.faults import Fault
 from bot.commands.profiles import keep_profiles
 from bot.commands.upgrading import take_over
+from bot.core.clock import Clock
 from bot.delivery.wake import Wake
 from bot.settings import Settings
 from bot.store import installation, schema
 
 if TYPE_CHECKING:  # Dramatiq costs 8 MB that a lone `serve` does not need
+    from bot.commands.demo import Demo
     from bot.delivery.broker import Bell, Ears
 
 log = structlog.get_logger()
@@ -33,13 +35,13 @@ POSTGRES_THREADS = 8
 NICER = 5  # of the worker, beside the `web` on the same machine
 
 
-def started(settings: Settings, *, hears: bool = True) -> Bot:
+def started(settings: Settings, *, hears: bool = True, clock: Clock | None = None) -> Bot:
     """The bot of a long-running process: logs set up, schema checked, accounts taken over.
 
     One that `hears` is ready to understand; a worker only sends.
     """
     logs.set_up(settings.log_level, settings.is_production)
-    bot = build(settings)
+    bot = build(settings, clock=clock)
     if not schema.is_newest(bot.database):
         raise Fault("The database is not of this version: run `python -m bot upgrade` first.")
     take_over(bot)
@@ -66,15 +68,34 @@ def _give_memory_back() -> None:
 
 def serve(settings: Settings) -> None:
     """Web, postman and clock in one process, until SIGTERM or SIGINT."""
+    _serve(settings, None)
+
+
+def serve_demo(settings: Settings) -> None:
+    """`serve` beside fake platforms; without them where the settings bring platforms of their own
+    on this machine.
+    """
+    from bot.commands import demo  # a real `serve` needs nothing of it
+
+    if demo.brings_own(settings):
+        _serve(settings, None)
+        return
+    with demo.demo(settings) as stood:
+        _serve(stood.settings, stood)
+
+
+def _serve(settings: Settings, demo: "Demo | None") -> None:
     from scheduler import clock  # the one command that needs both; keeps `web` light
 
-    bot = started(settings)
+    bot = started(settings, clock=demo.clock if demo is not None else None)
+    if demo is not None:
+        demo.join(bot)
     postman = bot.postman()
     postman.start()
     alarm = clock.start(bot)
     threading.Thread(target=keep_profiles, args=(bot,), daemon=True).start()
     try:
-        _listen(bot, postman.wake)
+        _listen(bot, postman.wake, demo)
     finally:
         alarm.shutdown(wait=True)
         postman.stop()
@@ -124,14 +145,16 @@ def worker(settings: Settings, metrics_port: int | None) -> None:
     bot.close()
 
 
-def _listen(bot: Bot, wake: Wake) -> None:
+def _listen(bot: Bot, wake: Wake, demo: "Demo | None" = None) -> None:
     """Answers HTTP until a signal; requests that have begun are finished."""
-    app = create_app(bot, wake)
+    app = create_app(bot, wake, demo.stand if demo is not None else None)
     threads = SQLITE_THREADS if bot.database.is_sqlite else POSTGRES_THREADS
     server = listening(app, bot.settings, threads)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     log.info("ready", address=f"http://{bot.settings.host}:{bot.settings.port}")
+    if demo is not None:
+        demo.tell(bot.settings)
     server.run()
 
 

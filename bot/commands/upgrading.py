@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from bot.app import Bot
+from bot.demo.names import ACCOUNTS, RESTING
 from bot.settings import Settings
 from bot.store import accounts, schema, units
 from bot.store.database import Connection
@@ -26,11 +27,18 @@ def take_over(bot: Bot) -> None:
         for unit in bot.content.units.values():
             units.take_in(connection, unit.slug, unit.name, unit.parent)
         _webchat(connection, bot)
+        _rest_demo(connection, bot)
         for account_id, fields, tokens in _of_environment(bot.settings):
             _account(connection, bot.book.vault, account_id, fields, tokens)
 
     bot.database.write(work)
     bot.book.read_again()
+
+
+def _rest_demo(connection: Connection, bot: Bot) -> None:
+    """The demo's OA and Page stand still: only `serve --demo` has the platforms they are on."""
+    for account_id in ACCOUNTS:
+        accounts.stop(connection, account_id, RESTING, "only with serve --demo", bot.clock.now())
 
 
 def _webchat(connection: Connection, bot: Bot) -> None:

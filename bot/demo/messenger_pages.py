@@ -23,6 +23,7 @@ class FakePerson:
 
     acted_at: datetime
     has_blocked: bool = False
+    name: str = "Lan"
 
 
 @dataclass(slots=True)

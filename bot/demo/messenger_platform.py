@@ -5,6 +5,7 @@ It keeps what it took, and makes the signed webhook bodies of what people and Me
 
 import hashlib
 import hmac
+import itertools
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class TakenMessage:
     at: datetime
     text: str = ""
     was_in_batch: bool = False
+    template: Mapping[str, Any] | None = None
 
     @property
     def metadata(self) -> str:
@@ -45,7 +47,8 @@ class FakeMessenger:
 
     Where `rate` is set, every answer carries the usage headers, which Meta sends only after many
     calls; `regain_minutes` stands in it once the rate is used up. `utility_shape` is the one way
-    this platform takes a utility template; `item_faults` are those of batches.
+    this platform takes a utility template; `item_faults` are those of batches. `first_id` is that
+    of the first message: a platform that starts anew must not repeat ids.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class FakeMessenger:
         regain_minutes: int = 0,
         utility_shape: Shape = "message",
         item_faults: ItemFaults | None = None,
+        first_id: int = 1,
     ) -> None:
         self._now = now
         self.app_id = app_id
@@ -71,7 +75,7 @@ class FakeMessenger:
         self.pages: dict[str, FakePage] = {}
         self._day = DayOfCalls()
         self._taken: list[TakenMessage] = []
-        self._count = 0
+        self._ids = itertools.count(first_id)
         # The server answers in its own thread, bodies are made in the test's.
         self._lock = threading.RLock()
 
@@ -202,7 +206,7 @@ class FakeMessenger:
         mid = self._next_id("m_out")
         message = body.get("message", {"template": template})
         self._taken.append(
-            TakenMessage(page.id, person, mid, message, kind, now, text, was_in_batch)
+            TakenMessage(page.id, person, mid, message, kind, now, text, was_in_batch, template)
         )
         return {"recipient_id": person, "message_id": mid}
 
@@ -260,8 +264,7 @@ class FakeMessenger:
 
     def _next_id(self, prefix: str) -> str:
         with self._lock:
-            self._count += 1
-            return f"{prefix}{self._count:012d}"
+            return f"{prefix}{next(self._ids):012d}"
 
 
 def _is_form(request: Request) -> bool:

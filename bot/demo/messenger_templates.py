@@ -109,6 +109,26 @@ class Templates:
             raise invalid("the parameters are not those of the template")
         return PLACEHOLDER.sub(lambda found: values[found[1]], template.text)
 
+    def buttons(self, asked: Mapping[str, Any]) -> list[dict[str, str]]:
+        """The buttons under a template that was taken, as the Send API writes them."""
+        template = self.known[asked["name"], asked["language"]["code"]]
+        made = [b for part in template.components for b in part.get("buttons", ())]
+        filled = {
+            part["index"]: [one["text"] for one in part["parameters"]]
+            for part in asked.get("components", ())
+            if part["type"] == "button"
+        }
+        return [_button(button, filled.get(place, [])) for place, button in enumerate(made)]
+
+
+def _button(button: Mapping[str, str], values: list[str]) -> dict[str, str]:
+    """Placeholders stand in payloads and addresses only; they are numbered there."""
+    value = BUTTONS[button["type"]]
+    told = PLACEHOLDER.sub(lambda found: values[int(found[1]) - 1], button[value])
+    kind = {"POSTBACK": "postback", "URL": "web_url", "PHONE_NUMBER": "phone_number"}
+    name = "url" if button["type"] == "URL" else "payload"
+    return {"type": kind[button["type"]], "title": button["text"], name: told}
+
 
 def asked_for(body: Mapping[str, Any], shape: Shape) -> Mapping[str, Any] | None:
     """The template a send request asks for in the right shape; None where it asks for none."""

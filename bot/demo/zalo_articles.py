@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.demo.zalo_people import VIETNAM
+from bot.core.clock import LOCAL, local_day
 from bot.demo.zalo_shapes import Refusal, an_object, words
 
 TITLE_LIMIT = 150
@@ -107,10 +107,10 @@ class Articles:
         if article is None or not article.is_shown:
             raise Refusal(-201, "attachment_id is invalid")
         now = self.now()
-        here = now.astimezone(VIETNAM)
+        here = now.astimezone(LOCAL)
         if not FIRST_HOUR <= here.hour < LAST_HOUR:
             raise Refusal(-234, "Message is not allowed from 22:00 to 06:00")
-        days = [taken.at.astimezone(VIETNAM).date() for taken in self.broadcasts]
+        days = [local_day(taken.at) for taken in self.broadcasts]
         month = [day for day in days if (day.year, day.month) == (here.year, here.month)]
         if here.date() in days or len(month) >= self.monthly:
             raise Refusal(-211, "OA is out of quota for this feature")

@@ -49,6 +49,13 @@ class Grants:
         self.refreshes = 0
         self.reuses = 0
 
+    def go_on_with(self, access_token: str, refresh_token: str) -> None:
+        """This pair is the good one, as if it had been given just now."""
+        self.access_token, self.refresh_token = access_token, refresh_token
+        self._first, self._pairs = (access_token, refresh_token), 0
+        self._granted_at = self._now()
+        self._expires_at = self._granted_at + ACCESS_LIFE
+
     def issue_code(self, challenge: str = "") -> str:
         """What the callback gets after an admin said yes on the permission page."""
         code = f"{self._first[0]}-code-{len(self._codes)}"

@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from bot.core.clock import LOCAL, local_day
 from bot.demo.zalo_shapes import Refusal
 
 # D:tin-nhan/tin-tu-van/dieu-kien-gui-tin-tu-van [official].
@@ -21,8 +22,6 @@ PAID_PRICE = 55  # đồng with tax for a consultation message outside the free 
 MOST_OFFSET = 9951
 MOST_COUNT = 50
 LIST_KEYS = {"offset", "count", "tag_name", "is_follower", "last_interaction_period"}
-
-VIETNAM = timezone(timedelta(hours=7))
 
 Road = Literal["free", "paid"]
 
@@ -128,7 +127,7 @@ class People:
             "display_name": person.name,
             "user_alias": person.name,
             "is_sensitive": person.is_minor,
-            "user_last_interaction_date": f"{at.astimezone(VIETNAM):%d/%m/%Y}" if at else "",
+            "user_last_interaction_date": f"{at.astimezone(LOCAL):%d/%m/%Y}" if at else "",
             "user_is_follower": person.is_follower,
             "avatar": "",
             "tags_and_notes_info": {"notes": [], "tag_names": sorted(person.tags)},
@@ -158,7 +157,7 @@ class People:
         return self._listed[1]
 
     def _today(self) -> date:
-        return self.now().astimezone(VIETNAM).date()
+        return local_day(self.now())
 
 
 def _filter(asked: Mapping[str, Any], today: date) -> Callable[[FakePerson], bool]:
@@ -179,7 +178,7 @@ def _filter(asked: Mapping[str, Any], today: date) -> Callable[[FakePerson], boo
         if days is None:
             return True
         at = person.interacted_at
-        return at is not None and days[0] <= at.astimezone(VIETNAM).date() <= days[1]
+        return at is not None and days[0] <= local_day(at) <= days[1]
 
     return fits
 

@@ -6,6 +6,7 @@ of one app behind one address are a FakeZaloApp (zalo_app.py).
 
 import hashlib
 import hmac
+import itertools
 import json
 import threading
 from collections import Counter
@@ -14,12 +15,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.core.clock import LOCAL
 from bot.demo import zalo_bodies, zalo_shapes
 from bot.demo.platform_server import Request, Response
 from bot.demo.zalo_articles import Articles
 from bot.demo.zalo_grants import Grants
 from bot.demo.zalo_limits import MinuteLimit, tightest
-from bot.demo.zalo_people import VIETNAM, FakePerson, People, Road
+from bot.demo.zalo_people import FakePerson, People, Road
 from bot.demo.zalo_shapes import Refusal
 
 # What opens the window anew (§5.1); receiving, reading or reacting to a message does not.
@@ -46,7 +48,8 @@ class TakenMessage:
 class FakeZalo:
     """`now` is the platform's clock. `limit_per_minute` counts calls of the OA API; set it high
     to lift it. `free_replies` are those within 48 h of a word of the person, None for any number;
-    what is beyond is charged to `wallet`, in đồng, None where none is linked.
+    what is beyond is charged to `wallet`, in đồng, None where none is linked. `first_id` is that of
+    the first message: a platform that starts anew must not repeat ids.
 
     What a test may bend later: `refusal` (a code for every call, 0 for none), `throttled_until`
     (−32 until then), `rests_at_night` (−234 for every message 22:00–06:00, where sources disagree).
@@ -65,6 +68,7 @@ class FakeZalo:
         limit_per_minute: int = 4000,
         free_replies: int | None = 8,
         wallet: int | None = None,
+        first_id: int = 1,
     ) -> None:
         self.oa_id, self.app_id = oa_id, app_id
         self.app_secret, self.oa_secret = app_secret, oa_secret
@@ -81,7 +85,7 @@ class FakeZalo:
         self._now = now
         self._lock = threading.Lock()
         self._taken: list[TakenMessage] = []
-        self._ids = 0
+        self._ids = itertools.count(first_id)
 
     # What tests look at and arrange
 
@@ -187,7 +191,7 @@ class FakeZalo:
     def _send(self, request: Request) -> dict[str, Any]:
         user_id, message = zalo_shapes.check(_json_of(request))
         at = self._now()
-        if self.rests_at_night and not 6 <= at.astimezone(VIETNAM).hour < 22:
+        if self.rests_at_night and not 6 <= at.astimezone(LOCAL).hour < 22:
             raise Refusal(-234, "Message is not allowed from 22:00 to 06:00")
         road, quota = self.people.spend(user_id)
         text = message.get("text", "")
@@ -231,8 +235,7 @@ class FakeZalo:
         return self.articles.update(_json_of(request))
 
     def _new_id(self) -> str:
-        self._ids += 1
-        return f"{self._ids:020x}"
+        return f"{next(self._ids):020x}"
 
 
 def _json_of(request: Request) -> Any:

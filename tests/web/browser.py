@@ -28,9 +28,9 @@ Scheme = Literal["light", "dark"]
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serves the app on a free port of the loopback and yields its origin."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def serving(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serves the app on a port of the loopback, by default a free one, and yields its origin."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
     # It looks every so many seconds whether it should stop, half a second if not told.
     thread = threading.Thread(target=server.serve_forever, args=[0.01])
     thread.start()

@@ -1,0 +1,170 @@
+"""/demo in a real Chromium: both phones and the chat page, talking to the assembled bot."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from bot.demo.cast import followers
+from bot.demo.names import ACCOUNTS
+from bot.store import people
+from bot.understanding.matcher import Matcher
+from tests.demo_scene import DemoScene, demo_settings, open_demo
+from tests.web.browser import visiting
+from tests.web.chat_scene import Visit
+
+FORGOTTEN = "quen mat khau vneid lam sao ad"
+SOURCE = "Nguồn: "
+PHONES = ("zalo", "messenger")
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, matcher: Matcher) -> Iterator[DemoScene]:
+    path: Path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with open_demo(demo_settings(f"sqlite:///{path}"), matcher) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser, scene: DemoScene) -> Visit:
+    return partial(visiting, browser, scene.origin)
+
+
+def phone(page: Page, channel: str) -> Locator:
+    return page.locator(f".phone.{channel}")
+
+
+def choose(held: Locator, story: str, number: int = 0) -> None:
+    """Takes the phone of the number-th follower of that story in the list."""
+    person = held.get_by_label("Đổi người")
+    value = held.locator(f'optgroup[label="{story}"] option').nth(number).get_attribute("value")
+    assert value is not None
+    person.select_option(value)
+
+
+def say(held: Locator, words: str) -> None:
+    held.get_by_label("Nhắn tin").fill(words)
+    held.get_by_role("button", name="Gửi").click()
+
+
+def told(held: Locator) -> Locator:
+    return held.locator(".bot .said")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_both_phones_are_answered(visit: Visit, width: int) -> None:
+    with visit(width=width) as page:
+        page.goto("/demo")
+        number = 0 if width == 360 else 1
+        for channel in PHONES:
+            held = phone(page, channel)
+            choose(held, "mới nhắn: tin tới được ngay", number)
+            say(held, FORGOTTEN)
+            expect(held.locator(".me .said")).to_have_text(FORGOTTEN)
+            expect(told(held)).to_contain_text([SOURCE])
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width
+
+
+def test_a_tap_goes_as_each_platform_sends_it(visit: Visit) -> None:
+    with visit(width=1280) as page:
+        page.goto("/demo")
+        zalo, messenger = (phone(page, channel) for channel in PHONES)
+        for held in (zalo, messenger):
+            choose(held, "mới nhắn: tin tới được ngay", 2)
+            say(held, FORGOTTEN)
+            expect(told(held)).to_have_count(1)
+        zalo.locator(".taps").get_by_role("button", name="Các bước").click()
+        expect(told(zalo)).to_have_count(2)
+        expect(zalo.locator(".me .said")).to_have_count(1)  # a hidden query is no line of the talk
+        messenger.locator(".quick").get_by_role("button", name="Các bước").click()
+        expect(told(messenger)).to_have_count(2)
+        expect(messenger.locator(".me .said").last).to_have_text("Các bước")
+
+
+def test_whoever_signs_off_is_told_so_and_the_program_knows(visit: Visit, scene: DemoScene) -> None:
+    with visit(width=1280) as page:
+        page.goto("/demo")
+        for channel, account in zip(PHONES, ACCOUNTS, strict=True):
+            held = phone(page, channel)
+            choose(held, "mới nhắn: tin tới được ngay", 3)
+            assert wants_news(scene, account, held)
+            held.get_by_role("button", name="Nhắn DỪNG").click()
+            expect(told(held)).to_have_count(1)
+            assert not wants_news(scene, account, held)
+
+
+def wants_news(scene: DemoScene, account: str, held: Locator) -> bool:
+    person = held.get_by_label("Đổi người").input_value()
+    with scene.bot.database.read() as connection:
+        found = people.find(connection, account, person)
+    assert found is not None
+    return found.wants_news
+
+
+def test_a_block_and_its_end_stand_on_the_phone(visit: Visit) -> None:
+    with visit(width=1280) as page:
+        page.goto("/demo")
+        for channel in PHONES:
+            held = phone(page, channel)
+            choose(held, "mới nhắn: tin tới được ngay", 4)
+            held.get_by_role("button", name="Chặn", exact=True).click()
+            expect(held.get_by_role("status")).to_contain_text("đang chặn")
+            say(held, FORGOTTEN)
+            expect(held.locator(".me .said")).to_have_count(1)
+            held.get_by_role("button", name="Bỏ chặn").click()
+            expect(held.get_by_role("status")).not_to_contain_text("chặn")
+            say(held, "cảm ơn")
+            expect(told(held).last).to_be_visible()
+
+
+def test_following_is_left_and_taken_up_again(visit: Visit) -> None:
+    with visit(width=1280) as page:
+        page.goto("/demo")
+        held = phone(page, "zalo")
+        choose(held, "quan tâm nhưng chưa nhắn bao giờ")
+        expect(held.get_by_role("status")).to_contain_text("chưa nhắn bao giờ")
+        held.get_by_role("button", name="Bỏ quan tâm").click()
+        held.get_by_role("button", name="Quan tâm", exact=True).click()
+        expect(told(held).first).to_be_visible()
+
+
+def test_another_persons_phone_shows_another_talk(visit: Visit) -> None:
+    with visit(width=1280) as page:
+        page.goto("/demo")
+        held = phone(page, "zalo")
+        choose(held, "dưới 18 tuổi")
+        expect(held.get_by_role("status")).to_contain_text("dưới 18 tuổi")
+        say(held, FORGOTTEN)
+        expect(told(held)).to_have_count(1)
+        choose(held, "dưới 18 tuổi", 1)
+        expect(held.locator(".line")).to_have_count(0)
+        choose(held, "dưới 18 tuổi")
+        expect(told(held)).to_have_count(1)
+
+
+def test_the_chat_page_stands_beside_them(visit: Visit) -> None:
+    with visit(width=1280) as page:
+        page.goto("/demo")
+        chat = page.frame_locator("iframe")
+        expect(chat.locator(".bot .said")).to_have_count(1)
+
+
+def test_only_what_the_page_sends_is_taken(visit: Visit) -> None:
+    one = next(followers())
+    with visit(may_fail=True) as page:
+        home = f"/demo/phones/{one.channel}/{one.id}"
+        for path, data, status in (
+            (home, {"act": "jump"}, 400),
+            (home, {"act": "say", "text": " "}, 400),
+            (home, {"act": "say", "text": 7}, 400),
+            (home, {"act": "say", "text": "a" * 2001}, 400),
+            (home, [], 404),
+            ("/demo/phones/zalo/999", {"act": "say", "text": "a"}, 404),
+            ("/demo/phones/letter/1", {"act": "say", "text": "a"}, 404),
+        ):
+            assert page.request.post(path, data=data).status == status
+        assert page.request.get("/demo/phones/zalo/999").status == 404
+        assert page.request.post(home, form={"act": "say", "text": "a"}).status == 404
