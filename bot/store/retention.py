@@ -8,13 +8,20 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.store.accounts import connects
 from bot.store.acts import acts
+from bot.store.certificates import certificates
+from bot.store.doors import doors
 from bot.store.events import events
 from bot.store.letters import OPEN_STATES, letters
+from bot.store.members import members
 from bot.store.people import people
 from bot.store.pictures import delete_expired, pictures
 from bot.store.questions import questions
 from bot.store.sessions import delete_ended
+from bot.store.signups import clear_names
+from bot.store.signups import forget as forget_signups
 from bot.store.staff import staff
+from bot.store.swaps import swaps
+from bot.store.tellings import tellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,15 @@ STAFF = Kept("staff", 730, "cán bộ đã nghỉ, lâu như sổ việc còn nh
 VISITORS = Kept("visitors", 30, "khách chat trên trang web không có tài khoản")
 # A job of its own deletes them by the minute; where the clock stood still, the purge does.
 PICTURES = Kept("pictures", 1, "mã QR vừa làm, để tải về; quá mười phút là không ai mở được")
-RETENTION = (TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, STAFF, VISITORS, PICTURES)
+SIGNUPS = Kept("signups", 730, "để tính giờ và cấp xác nhận tham gia; sau đó chỉ còn số đếm")
+MEMBERS = Kept("members", 730, "để lần sau đăng ký không phải khai lại; tính từ lần dùng cuối")
+TELLINGS = Kept("tellings", 90, "để biết ai đã được báo về hoạt động")
+SWAPS = Kept("swaps", 90, "lời hỏi đổi ca trực; không có tên ai")
+CERTIFICATES = Kept("certificates", 1825, "để người nhận giấy kiểm tra được mã; không có tên ai")
+RETENTION = (
+    *(TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, STAFF, VISITORS, PICTURES),
+    *(SIGNUPS, MEMBERS, TELLINGS, SWAPS, CERTIFICATES),
+)
 
 _CHUNK = 1_000  # rows in one transaction: a longer one would hold SQLite's writer too long
 
@@ -67,6 +82,26 @@ def purge_chunk(connection: Connection, now: datetime) -> dict[str, int]:
         "visitors": _forget_visitors(connection, now - timedelta(days=VISITORS.days)),
         "pictures": delete_expired(connection, now),
         "people": forget_due(connection),
+        **_purge_activities(connection, now),
+    }
+
+
+def _purge_activities(connection: Connection, now: datetime) -> dict[str, int]:
+    def before(kept: Kept) -> datetime:
+        return now - timedelta(days=kept.days)
+
+    unused = select(members.c.person_id).where(members.c.changed_at < before(MEMBERS))
+    return {
+        "signups": clear_names(connection, before(SIGNUPS), _CHUNK),
+        "members": connection.execute(
+            delete(members).where(members.c.person_id.in_(unused.limit(_CHUNK)))
+        ).rowcount,
+        "tellings": _delete_chunk(connection, tellings, tellings.c.at < before(TELLINGS)),
+        "swaps": _delete_chunk(connection, swaps, swaps.c.until < before(SWAPS)),
+        "certificates": _delete_chunk(
+            connection, certificates, certificates.c.issued_at < before(CERTIFICATES)
+        ),
+        "doors": connection.execute(delete(doors).where(doors.c.until < now)).rowcount,
     }
 
 
@@ -78,6 +113,9 @@ def forget(connection: Connection, person_id: int) -> None:
     connection.execute(delete(letters).where(letters.c.person_id == person_id))
     connection.execute(delete(questions).where(questions.c.person_id == person_id))
     connection.execute(delete(pictures).where(pictures.c.person_id == person_id))
+    connection.execute(delete(members).where(members.c.person_id == person_id))
+    connection.execute(delete(tellings).where(tellings.c.person_id == person_id))
+    forget_signups(connection, person_id)
     connection.execute(
         update(people)
         .where(people.c.id == person_id)

@@ -1,0 +1,1 @@
+"""The rules of activities: places, waiting lists, rosters, the door, hours."""
