@@ -8,6 +8,7 @@ from bot.demo.messenger_bodies import Posted
 from bot.demo.messenger_pages import WINDOW, FakePage
 from bot.demo.messenger_platform import FakeMessenger, TakenMessage
 from bot.demo.phone import Act, Journal, Shown, ShownButton, in_order, since
+from bot.demo.receipts import Kind, Receipts
 
 QUICK_REPLY, POSTBACK = "quick_reply", "postback"
 
@@ -22,6 +23,11 @@ class MessengerPhone:
     ) -> None:
         self._messenger, self._page, self._post, self._now = messenger, page, post, now
         self._journal = Journal()
+        self._seen: set[str] = set()
+        self._receipts = Receipts(self._receipt)
+        self._messenger.on_taken = lambda taken: self._receipts.arrived(
+            taken.person, taken.message_id
+        )
 
     def do(self, person: str, act: Act, text: str, payload: str, form: str) -> None:
         """One thing the owner does, as Meta tells it."""
@@ -39,9 +45,24 @@ class MessengerPhone:
             said = "Bạn chặn Trang" if act == "block" else "Bạn bỏ chặn Trang"
             self._journal.note(person, "note", self._now(), said)
 
+    def _receipt(self, kind: Kind, person: str, message_id: str) -> None:
+        if kind == "delivered":
+            value = {"mids": [message_id]}
+            self._post(self._messenger.body("delivery", person, value=value))
+        else:
+            self._post(self._messenger.body("read", person))
+
+    def stop(self) -> None:
+        """Nothing more happens on the phones."""
+        self._receipts.stop()
+
     def shown(self, person: str) -> list[Shown]:
-        """The talk as it stands on the phone."""
+        """The talk as it stands on the phone; what its owner sees for the first time is seen."""
         sent = [self._line(taken) for taken in self._messenger.taken if taken.person == person]
+        for line in sent:
+            if line.key not in self._seen:
+                self._seen.add(line.key)
+                self._receipts.opened(person, line.key)
         return in_order([*self._journal.of(person), *sent])
 
     def state(self, person: str) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class FakeMessenger:
     Where `rate` is set, every answer carries the usage headers, which Meta sends only after many
     calls; `regain_minutes` stands in it once the rate is used up. `utility_shape` is the one way
     this platform takes a utility template; `item_faults` are those of batches. `first_id` is that
-    of the first message: a platform that starts anew must not repeat ids.
+    of the first message: a platform that starts anew must not repeat ids. `on_taken` hears of each
+    message while the platform holds its lock: it must return at once.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class FakeMessenger:
         self.utility_shape = utility_shape
         self.item_faults = item_faults or ItemFaults()
         self.pages: dict[str, FakePage] = {}
+        self.on_taken: Callable[[TakenMessage], None] = _nobody
         self._day = DayOfCalls()
         self._taken: list[TakenMessage] = []
         self._ids = itertools.count(first_id)
@@ -205,9 +207,9 @@ class FakeMessenger:
         kind = "UTILITY" if template is not None else body.get("messaging_type", "RESPONSE")
         mid = self._next_id("m_out")
         message = body.get("message", {"template": template})
-        self._taken.append(
-            TakenMessage(page.id, person, mid, message, kind, now, text, was_in_batch, template)
-        )
+        taken = TakenMessage(page.id, person, mid, message, kind, now, text, was_in_batch, template)
+        self._taken.append(taken)
+        self.on_taken(taken)
         return {"recipient_id": person, "message_id": mid}
 
     def _batch(self, request: Request) -> Response:
@@ -265,6 +267,10 @@ class FakeMessenger:
     def _next_id(self, prefix: str) -> str:
         with self._lock:
             return f"{prefix}{next(self._ids):012d}"
+
+
+def _nobody(_: TakenMessage) -> None:
+    """Who looks by themselves need not be told."""
 
 
 def _is_form(request: Request) -> bool:

@@ -57,6 +57,8 @@ class Stand:
                 "zalo": ZaloPhone(self.zalo, zalo.post, self._now),
                 "messenger": MessengerPhone(self.messenger, self._page, messenger.post, self._now),
             }
+            for phone in self.phones.values():
+                closing.callback(phone.stop)
             self._closing = closing.pop_all()
         return self
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.demo.phone import Act, Journal, Shown, ShownButton, in_order, since
+from bot.demo.receipts import Kind, Receipts
 from bot.demo.zalo_people import FREE_WINDOW, LAST_WINDOW
 from bot.demo.zalo_platform import FakeZalo, SignedBody, TakenMessage
 
@@ -19,6 +20,9 @@ class ZaloPhone:
     def __init__(self, zalo: FakeZalo, post: Post, now: Callable[[], datetime]) -> None:
         self._zalo, self._post, self._now = zalo, post, now
         self._journal = Journal()
+        self._seen: set[str] = set()
+        self._receipts = Receipts(self._receipt)
+        self._zalo.on_taken = lambda taken: self._receipts.arrived(taken.user_id, taken.message_id)
 
     def do(self, person: str, act: Act, text: str, payload: str, form: str) -> None:
         """One thing the owner does, as Zalo tells it."""
@@ -44,9 +48,23 @@ class ZaloPhone:
             self._journal.note(person, "me", self._now(), shown)
         self._post(self._zalo.body("user_send_text", person, text=words))
 
+    def _receipt(self, kind: Kind, person: str, message_id: str) -> None:
+        if kind == "delivered":
+            self._post(self._zalo.body("user_received_message", person, msg_id=message_id))
+        else:
+            self._post(self._zalo.body("user_seen_message", person, msg_ids=[message_id]))
+
+    def stop(self) -> None:
+        """Nothing more happens on the phones."""
+        self._receipts.stop()
+
     def shown(self, person: str) -> list[Shown]:
-        """The talk as it stands on the phone."""
+        """The talk as it stands on the phone; what its owner sees for the first time is seen."""
         sent = [_line(taken) for taken in self._zalo.messages if taken.user_id == person]
+        for line in sent:
+            if line.key not in self._seen:
+                self._seen.add(line.key)
+                self._receipts.opened(person, line.key)
         return in_order([*self._journal.of(person), *sent, *self._news(person)])
 
     def _news(self, person: str) -> Iterator[Shown]:

@@ -53,6 +53,7 @@ class FakeZalo:
 
     What a test may bend later: `refusal` (a code for every call, 0 for none), `throttled_until`
     (−32 until then), `rests_at_night` (−234 for every message 22:00–06:00, where sources disagree).
+    `on_taken` hears of each message while the platform holds its lock: it must return at once.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class FakeZalo:
         self.throttled_until: datetime | None = None
         self.rests_at_night = False
         self.name = "Đoàn phường"
+        self.on_taken: Callable[[TakenMessage], None] = _nobody
         self._now = now
         self._lock = threading.Lock()
         self._taken: list[TakenMessage] = []
@@ -197,6 +199,7 @@ class FakeZalo:
         text = message.get("text", "")
         taken = TakenMessage(self._new_id(), user_id, text, message, at, road)
         self._taken.append(taken)
+        self.on_taken(taken)
         return {"message_id": taken.message_id, "user_id": user_id, **quota}
 
     def _send_v2(self, request: Request) -> dict[str, Any]:
@@ -236,6 +239,10 @@ class FakeZalo:
 
     def _new_id(self) -> str:
         return f"{next(self._ids):020x}"
+
+
+def _nobody(_: TakenMessage) -> None:
+    """Who looks by themselves need not be told."""
 
 
 def _json_of(request: Request) -> Any:

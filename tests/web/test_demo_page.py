@@ -9,9 +9,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.demo.cast import followers
 from bot.demo.names import ACCOUNTS
-from bot.store import people
+from bot.store import letters, people
 from bot.understanding.matcher import Matcher
 from tests.demo_scene import DemoScene, demo_settings, open_demo
+from tests.store.rows import rows_of
+from tests.waiting import until
 from tests.web.browser import visiting
 from tests.web.chat_scene import Visit
 
@@ -94,6 +96,22 @@ def test_whoever_signs_off_is_told_so_and_the_program_knows(visit: Visit, scene:
             held.get_by_role("button", name="Nhắn DỪNG").click()
             expect(told(held)).to_have_count(1)
             assert not wants_news(scene, account, held)
+
+
+def test_what_a_phone_shows_is_told_as_seen(visit: Visit, scene: DemoScene) -> None:
+    with visit(width=1280) as page:
+        page.goto("/demo")
+        for channel, account in zip(PHONES, ACCOUNTS, strict=True):
+            held = phone(page, channel)
+            choose(held, "đã nhắn DỪNG")
+            say(held, FORGOTTEN)
+            expect(told(held)).to_have_count(1)
+            until(lambda account=account: has_been_seen(scene, account))
+
+
+def has_been_seen(scene: DemoScene, account: str) -> bool:
+    rows = rows_of(scene.bot.database, letters.letters)
+    return any(row.account_id == account and row.delivered_at and row.seen_at for row in rows)
 
 
 def wants_news(scene: DemoScene, account: str, held: Locator) -> bool:
