@@ -20,6 +20,7 @@ from bot.content.reader import read
 from bot.conversation.guides_printing import sheets
 from bot.conversation.listening import Listener
 from bot.core.clock import Clock
+from bot.delivery.calls import Caller
 from bot.delivery.postman import Postman
 from bot.delivery.tokens import Refresh, Tokens
 from bot.delivery.wake import Wake
@@ -74,18 +75,27 @@ class Bot:
             self.settings.public_url,
         )
 
-    def postman(self) -> Postman:
-        """Sends letters; the caller starts and stops it."""
-        rates = {
+    @property
+    def rates(self) -> Mapping[str, float]:
+        """Sends a second of each account, by channel."""
+        return {
             "zalo": self.settings.zalo.rate,
             "messenger": self.settings.messenger.rate,
             "webchat": WEBCHAT_RATE,
         }
+
+    def caller(self, channel: str) -> Caller:
+        """Asks a platform what is no letter; one for each thread."""
+        rate = self.rates[channel]
+        return Caller(self.database, self.book, self.network, self.tokens, self.clock, rate)
+
+    def postman(self) -> Postman:
+        """Sends letters; the caller starts and stops it."""
         return Postman(
             self.database,
             self.book,
             self.channels,
-            rates,
+            self.rates,
             self.network,
             renewer=self.tokens,
             watcher=self.metrics,

@@ -1,21 +1,15 @@
-"""Coming and going: follow, leave, news on and off, and the wish to be forgotten."""
+"""Coming and going: follow, leave, the platform's own switch, and the wish to be forgotten."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.conversation import reading
 from bot.conversation.saying import OTHER
 from bot.conversation.turn import Turn
 from bot.core import events as ev
 from bot.core.replies import Reply, choice
-from bot.core.vietnamese import fold, normal
 from bot.store import letters, retention
+from handlers.interests import stop_all
 from handlers.talk import menu
-
-# Words that a wish to hear no more has, without marks ("tin", "gửi", "nhắn", "báo", "nhắc" …).
-_NEWS = frozenset(
-    ("tin", "gui", "nhan", "bao", "nhac", "spam", "phien", "sach", "doi", "unsubscribe", "stop")
-)
 
 QUESTION_OPEN = timedelta(hours=24)  # the sweep that closes questions may come late
 
@@ -52,22 +46,8 @@ def withdrew(turn: Turn) -> Sequence[Reply]:
 
 def news_stopped(turn: Turn) -> Sequence[Reply]:
     """The platform's own switch; it does not let us answer outside the window, so no word."""
-    turn.person.wants_news = False
+    stop_all(turn)
     return ()
-
-
-def unsubscribe(turn: Turn) -> Sequence[Reply]:
-    """DỪNG: no more bulletins; answers go on. Who may mean something else is asked first."""
-    is_meant = turn.decision is not None and turn.decision.topic == "unsubscribe"
-    if is_meant and not reading.is_stop(turn.said) and not _names_news(turn.said):
-        return [turn.saying.say("unsure", (choice("Thôi nhận tin", "#unsubscribe"), OTHER))]
-    turn.person.wants_news = False
-    return [turn.saying.say("unsubscribed", (choice("Nhận tin lại", "#subscribe"), OTHER))]
-
-
-def subscribe(turn: Turn) -> Sequence[Reply]:
-    turn.person.wants_news = True
-    return [turn.saying.say("subscribed", (choice("Thôi nhận tin", "#unsubscribe"), OTHER))]
 
 
 def delete(turn: Turn) -> Sequence[Reply]:
@@ -82,11 +62,6 @@ def delete(turn: Turn) -> Sequence[Reply]:
     turn.person.question, turn.person.question_at = "delete", turn.now
     buttons = (choice("Xoá hết", "#delete/yes"), choice("Giữ lại", "#delete/no"))
     return [turn.saying.say("delete_ask", buttons)]
-
-
-def _names_news(text: str) -> bool:
-    """Whether a message taken for DỪNG speaks of it: "dừng ở bước 3" does not, nor does "đúng"."""
-    return not _NEWS.isdisjoint(fold(normal(text)).split())
 
 
 def _greeting(turn: Turn) -> Sequence[Reply]:
@@ -107,3 +82,5 @@ def _forget(turn: Turn) -> None:
     person.guide = person.guide_at = None
     person.form = person.form_at = None
     person.unit_slug = None
+    person.name = ""
+    person.interests_asked_at = None

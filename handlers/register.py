@@ -7,13 +7,13 @@ from bot.conversation.fields import Form
 from bot.conversation.turn import Handler, Handlers
 from bot.core import events as ev
 from bot.core.events import Event
-from handlers import answers, following, guides, human, kinds, office, payment_qr, talk
+from handlers import answers, following, guides, human, interests, kinds, office, payment_qr, talk
 
 TOPICS: Mapping[str, Handler] = {
     "greet": talk.greet,
     "human": human.human,
-    "subscribe": following.subscribe,
-    "unsubscribe": following.unsubscribe,
+    "subscribe": interests.subscribe,
+    "unsubscribe": interests.unsubscribe,
     "feedback": talk.feedback,
     "abuse": talk.abuse,
     "out_of_scope": talk.lost,
@@ -57,5 +57,6 @@ HANDLERS = Handlers(
     forms={form.name: forms.dialogue(form) for form in FORMS},
     guide=guides.GUIDE,
     reads_ward=office.reads_ward,
+    reads_news=interests.reads_news,
     ward=office.ward,
 )

@@ -13,6 +13,7 @@ from scheduler.jobs import (
     purge_data,
     renew_tokens,
     sweep_letters,
+    sync_followers,
 )
 
 
@@ -32,6 +33,7 @@ class Job:
 SWEEP = Job("sweep_letters", 10, 60, sweep_letters.run)
 JOBS = (
     SWEEP,
+    Job("sync_followers", 30, 2 * 60, sync_followers.run),
     Job("delete_pictures", 60, 60, delete_pictures.run),
     Job("renew_tokens", 5 * 60, 2 * 60, renew_tokens.run),
     Job("close_dialogues", 10 * 60, 60, close_dialogues.run),

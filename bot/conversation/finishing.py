@@ -2,17 +2,21 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 
 from bot.content.topics import GROUPS
-from bot.conversation.saying import OTHER
+from bot.conversation.saying import MOST_CHOICES, OTHER
 from bot.conversation.turn import Listened, Turn
-from bot.core.replies import Reply
+from bot.core.replies import Reply, choice
 
 log = structlog.get_logger()
 
 TALK = "conversation"  # the group of topics that are no matter of their own
+
+VISIT = timedelta(minutes=30)  # whoever writes again after this comes a second time
+KINDS = choice("Chọn loại tin", "#subscribe/choose")
 
 LOOP_MOST = 20  # times the same text may be told to one person
 LOOP_SECONDS = 5 * 60  # within this span
@@ -50,6 +54,24 @@ def introduced(turn: Turn, listened: Listened) -> Listened:
     return replace(listened, replies=[*others, introduced])
 
 
+def with_kinds_offered(turn: Turn, listened: Listened) -> Listened:
+    """From the second visit on, once: the kinds of news as a choice under an answer."""
+    person = turn.person
+    is_answer = listened.decision == "answer" and _is_subject(listened.topic)
+    is_back = person.greeted_at is not None and turn.now - person.greeted_at >= VISIT
+    is_busy = bool(person.form or person.guide or person.question)
+    may_ask = person.wants_news and person.interests_asked_at is None and not is_busy
+    if not (is_answer and is_back and may_ask) or any(r.is_danger for r in listened.replies):
+        return listened
+    person.interests_asked_at = turn.now
+    *others, last = listened.replies
+    buttons = list(last.buttons)
+    if len(last.choices) >= MOST_CHOICES:  # the last of them leads furthest away
+        buttons.remove(last.choices[-1])
+    offered = replace(last, buttons=(*buttons, KINDS))
+    return replace(listened, replies=[*others, offered])
+
+
 def without_loops(turn: Turn, listened: Listened) -> Listened:
     """Two bots talking to each other, or a stuck client, must not fill a chat."""
     now = int(turn.now.timestamp())
@@ -79,8 +101,13 @@ def remember(turn: Turn, listened: Listened) -> None:
         if reply.choices:
             person.choices = [[button.title, button.value] for button in reply.choices]
             person.choices_at = turn.now
-    is_subject = GROUPS.get(listened.topic or "", TALK) != TALK
-    if is_subject and listened.decision == "answer":  # thanks and hellos change no subject
+    if (
+        _is_subject(listened.topic) and listened.decision == "answer"
+    ):  # thanks and hellos change no subject
         person.topic, person.topic_at = listened.topic, turn.now
     if person.question and person.question_at != turn.now:
         person.question, person.question_at = "", None
+
+
+def _is_subject(topic: str | None) -> bool:
+    return GROUPS.get(topic or "", TALK) != TALK

@@ -17,6 +17,7 @@ from bot.conversation.address import address_of, heard_in
 from bot.conversation.finishing import (
     introduced,
     remember,
+    with_kinds_offered,
     with_warning,
     without_loops,
 )
@@ -88,7 +89,8 @@ class Listener:
         """Answers one event of a locked person, whom the caller keeps with what changed of them."""
         _note_contact(event, person, now)
         turn = self._turn(connection, event, understood, person, unit_slug, now)
-        listened = without_loops(turn, introduced(turn, self._answer(turn, understood)))
+        listened = with_kinds_offered(turn, introduced(turn, self._answer(turn, understood)))
+        listened = without_loops(turn, listened)
         remember(turn, listened)
         return listened
 

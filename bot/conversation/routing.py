@@ -76,6 +76,8 @@ class Router:
             return self._pressed(turn, MENU_PAYLOAD)
         if reading.is_stop(text):
             return self._topic(turn, "unsubscribe")
+        if (of_news := self.handlers.reads_news(turn)) is not None:
+            return Listened("answered", of_news, "subscribe", "answer")
         if turn.person.question == "feedback" and reading.number(text) is None:
             return self._topic(turn, "feedback", "said")
         if reading.is_one_of(text, self.content.about) and not _is_on_scams(turn):

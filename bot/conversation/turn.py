@@ -97,7 +97,7 @@ class Handlers:
     The others are said for what has no topic of its own; `about` answers who is speaking. `forms`
     are found by what stands under "form" in the person's `form`; `guide` leads through all guides.
     `reads_ward` is given typed messages that may say where the person lives (None: they do not),
-    `ward` the buttons of that question.
+    `ward` the buttons of that question; `reads_news` those that may choose a kind of news.
     """
 
     topics: Mapping[str, Handler]
@@ -113,4 +113,5 @@ class Handlers:
     forms: Mapping[str, Dialogue]
     guide: Dialogue
     reads_ward: Callable[[Turn], Sequence[Reply] | None]
+    reads_news: Callable[[Turn], Sequence[Reply] | None]
     ward: Handler

@@ -220,6 +220,9 @@ class FakeZalo:
     def _user_list(self, request: Request) -> dict[str, Any]:
         return self.people.page(_data_of(request, set()))
 
+    def _tags(self, request: Request) -> list[str]:  # noqa: ARG002 - as every route
+        return sorted(set().union(*(person.tags for person in self.people.known.values())))
+
     def _quota(self, request: Request) -> dict[str, Any] | list[Any]:
         body = _json_of(request)
         if isinstance(body, dict) and "user_id" in body:
@@ -268,6 +271,7 @@ ROUTES: Mapping[tuple[str, str], Callable[[FakeZalo, Request], Any]] = {
     ("GET", "/v2.0/oa/getoa"): FakeZalo._get_oa,
     ("GET", "/v3.0/oa/user/detail"): FakeZalo._user_detail,
     ("GET", "/v3.0/oa/user/getlist"): FakeZalo._user_list,
+    ("GET", "/v2.0/oa/tag/gettagsofoa"): FakeZalo._tags,
     ("POST", "/v3.0/oa/quota/message"): FakeZalo._quota,
     ("POST", "/v2.0/article/create"): FakeZalo._article_create,
     ("POST", "/v2.0/article/verify"): FakeZalo._article_verify,

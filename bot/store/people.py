@@ -41,6 +41,7 @@ class PersonRow(SQLModel, table=True):
     `unit_slug` is the ward they told is theirs, "" where they were asked and told none. `name` is
     how the platform shows them, "" untold; `is_minor`: it says that they are under 18. `free_left`
     is how many free messages Zalo said are left in this window, None where it has not said.
+    `interests_asked_at`: when they were offered the kinds of news, once.
     `last_wrote_at`: when they last did what lets us write to them (bot/store/roads.py, `opens`).
     """
 
@@ -80,6 +81,7 @@ class PersonRow(SQLModel, table=True):
     name: str = Field(default="", sa_column_kwargs={"server_default": ""})
     is_minor: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     free_left: int | None = None
+    interests_asked_at: datetime | None = Field(default=None, sa_column=instant_column())
 
 
 people = table_of(PersonRow)
@@ -116,6 +118,7 @@ class Person:
     name: str
     is_minor: bool
     free_left: int | None
+    interests_asked_at: datetime | None
 
 
 # Built once: making a statement costs more than running it on the hot path.

@@ -9,8 +9,12 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.store.accounts import connects
 from bot.store.acts import acts
 from bot.store.certificates import certificates
+from bot.store.consents import consents
 from bot.store.doors import doors
 from bot.store.events import events
+from bot.store.followers import profiles
+from bot.store.forgotten import forgotten, mark_forgotten
+from bot.store.interests import interests
 from bot.store.letters import OPEN_STATES, letters
 from bot.store.members import members
 from bot.store.people import people
@@ -42,6 +46,8 @@ STAFF = Kept("staff", 730, "cán bộ đã nghỉ, lâu như sổ việc còn nh
 VISITORS = Kept("visitors", 30, "khách chat trên trang web không có tài khoản")
 # A job of its own deletes them by the minute; where the clock stood still, the purge does.
 PICTURES = Kept("pictures", 1, "mã QR vừa làm, để tải về; quá mười phút là không ai mở được")
+CONSENTS = Kept("consents", 90, "lời đồng ý đã rút lại, để biết tin gửi trước đó là có đồng ý")
+FORGOTTEN = Kept("forgotten", 730, "dấu vết một chiều, để danh sách Zalo không đưa họ trở lại")
 SIGNUPS = Kept("signups", 730, "để tính giờ và cấp xác nhận tham gia; sau đó chỉ còn số đếm")
 MEMBERS = Kept("members", 730, "để lần sau đăng ký không phải khai lại; tính từ lần dùng cuối")
 TELLINGS = Kept("tellings", 90, "để biết ai đã được báo về hoạt động")
@@ -50,6 +56,7 @@ CERTIFICATES = Kept("certificates", 1825, "để người nhận giấy kiểm t
 RETENTION = (
     *(TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, STAFF, VISITORS, PICTURES),
     *(SIGNUPS, MEMBERS, TELLINGS, SWAPS, CERTIFICATES),
+    *(CONSENTS, FORGOTTEN),
 )
 
 _CHUNK = 1_000  # rows in one transaction: a longer one would hold SQLite's writer too long
@@ -81,7 +88,15 @@ def purge_chunk(connection: Connection, now: datetime) -> dict[str, int]:
         "connects": connection.execute(delete(connects).where(connects.c.until < now)).rowcount,
         "visitors": _forget_visitors(connection, now - timedelta(days=VISITORS.days)),
         "pictures": delete_expired(connection, now),
-        "people": forget_due(connection),
+        "consents": _delete_chunk(
+            connection,
+            consents,
+            consents.c.withdrawn_at < now - timedelta(days=CONSENTS.days),
+        ),
+        "forgotten": connection.execute(
+            delete(forgotten).where(forgotten.c.at < now - timedelta(days=FORGOTTEN.days))
+        ).rowcount,
+        "people": forget_due(connection, now),
         **_purge_activities(connection, now),
     }
 
@@ -110,39 +125,40 @@ def forget(connection: Connection, person_id: int) -> None:
     connection.execute(
         update(events).where(events.c.person_id == person_id).values(person_id=None, said="")
     )
-    connection.execute(delete(letters).where(letters.c.person_id == person_id))
-    connection.execute(delete(questions).where(questions.c.person_id == person_id))
-    connection.execute(delete(pictures).where(pictures.c.person_id == person_id))
-    connection.execute(delete(members).where(members.c.person_id == person_id))
-    connection.execute(delete(tellings).where(tellings.c.person_id == person_id))
+    of_person = (letters, questions, pictures, members, tellings, interests, consents, profiles)
+    for table in of_person:
+        connection.execute(delete(table).where(table.c.person_id == person_id))
     forget_signups(connection, person_id)
     connection.execute(
         update(people)
         .where(people.c.id == person_id)
-        .values(guide=None, guide_at=None, form=None, form_at=None, unit_slug=None)
+        .values(guide=None, guide_at=None, form=None, form_at=None, unit_slug=None, name="")
     )
 
 
-def forget_due(connection: Connection) -> int:
+def forget_due(connection: Connection, now: datetime) -> int:
     """Deletes people who asked for it, once the last word to them has left."""
     has_open = (
         select(letters.c.id)
         .where(letters.c.person_id == people.c.id, letters.c.state.in_(OPEN_STATES))
         .exists()
     )
-    numbers = list(
+    found = list(
         connection.execute(
-            select(people.c.id)
+            select(people.c.id, people.c.account_id, people.c.platform_id)
             .where(people.c.forget_at.is_not(None), ~has_open)
             .limit(_CHUNK)
             # Whoever writes at this moment has come back: they are not to be forgotten.
             .with_for_update(skip_locked=True)
-        ).scalars()
+        )
     )
-    for number in numbers:
+    for number, _account, _name in found:
         forget(connection, number)
         connection.execute(delete(people).where(people.c.id == number))
-    return len(numbers)
+    # Only Zalo hands us lists of followers; a visitor of the web chat has no id that comes again.
+    listed = [(account, name) for _id, account, name in found if account.startswith("zalo:")]
+    mark_forgotten(connection, listed, now)
+    return len(found)
 
 
 def _forget_visitors(connection: Connection, before: datetime) -> int:

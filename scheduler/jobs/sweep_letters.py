@@ -9,8 +9,7 @@ from bot.store import letters, retention
 
 def run(bot: Bot, now: datetime) -> Mapping[str, int]:
     """Letters that a dead process was sending become unsure."""
-    del now  # leases count real time
     real = bot.clock.real()
     unsure = bot.database.write(lambda connection: letters.sweep(connection, real))
-    forgotten = bot.database.write(retention.forget_due)
+    forgotten = bot.database.write(lambda connection: retention.forget_due(connection, now))
     return {"unsure": unsure, "forgotten": forgotten}

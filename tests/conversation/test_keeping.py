@@ -38,7 +38,9 @@ def sweep(lan: Talker) -> int:
     database.write(
         lambda connection: connection.execute(letters.letters.update().values(state="sent"))
     )
-    return database.write(retention.forget_due)
+    return database.write(
+        lambda connection: retention.forget_due(connection, lan.reception.clock.now())
+    )
 
 
 MASKED = {

@@ -13,6 +13,7 @@ from bot.core import events as ev
 from bot.core.replies import Reply
 from bot.store import people
 from bot.store.database import Connection
+from bot.store.interests import INTERESTS
 from bot.understanding.decisions import Decision, Scored
 from bot.understanding.matcher import Matcher
 from handlers.register import FORMS, HANDLERS
@@ -85,6 +86,7 @@ def said_by_handlers(connection: Connection, words: Saying) -> Iterator[Reply]:
     for kind, handler in HANDLERS.kinds.items():
         yield from handler(turn(connection, words, KINDS[kind]))
     yield from deleting(connection, words)
+    yield from choosing_news(connection, words)
     yield from said_by_forms(connection, words)
     yield words.say("masked")
     yield words.say("sorry")
@@ -99,6 +101,17 @@ def deleting(connection: Connection, words: Saying) -> Sequence[Reply]:
         about_it.person.question, about_it.person.question_at = "delete", NOW
         found += HANDLERS.delete(about_it)
     return found
+
+
+def choosing_news(connection: Connection, words: Saying) -> Iterator[Reply]:
+    """Each kind of news on and off, one alone, and what is left of them."""
+    wishes = [("subscribe", asked) for asked in (*INTERESTS, "only/jobs", "choose")]
+    wishes += [("unsubscribe", asked) for asked in INTERESTS]
+    for is_minor in (False, True):
+        for topic, asked in (*wishes, ("subscribe", "")):
+            about_it = turn(connection, words, typed("x"))
+            about_it.asked, about_it.person.is_minor = asked, is_minor
+            yield from HANDLERS.topics[topic](about_it)
 
 
 def said_by_forms(connection: Connection, words: Saying) -> Iterator[Reply]:

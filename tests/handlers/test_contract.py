@@ -12,7 +12,7 @@ from bot.core.replies import Reply
 from bot.store.database import Connection, Database
 from bot.understanding.decisions import Decision, Scored
 from bot.understanding.matcher import Matcher
-from handlers import answers, following, human, talk
+from handlers import answers, human, interests, talk
 from handlers.register import HANDLERS
 from tests.handlers.saying import (
     DECISIONS,
@@ -171,7 +171,7 @@ def test_news_end_only_for_who_speaks_of_them(
     words = saying(content, matcher, DEMO, "")
     taken_for = Decision("answer", (Scored("unsubscribe", 0.9),), 1)
     (reply,) = ledger.write(
-        lambda connection: following.unsubscribe(
+        lambda connection: interests.unsubscribe(
             turn(connection, words, typed(text), text, taken_for)
         )
     )

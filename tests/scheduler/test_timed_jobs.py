@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.store import accounts, counts, events, people, pictures
+from bot.core.clock import LOCAL
+from bot.store import accounts, counts, events, people, pictures, syncs
 from bot.store.database import Connection
 from scheduler.jobs import (
     check_subscriptions,
@@ -14,6 +15,7 @@ from scheduler.jobs import (
     purge_data,
     renew_tokens,
     sweep_letters,
+    sync_followers,
 )
 from scheduler.timetable import JOBS, Job
 from tests.cast import LAN, MINH
@@ -38,6 +40,8 @@ def work_for_every_job(stage: Stage) -> None:
         )
     )
     stage.clock.let_pass(timedelta(hours=25))
+    begun = stage.clock.now()  # at night the job begins a run by itself
+    stage.bot.database.write(lambda connection: syncs.begin(connection, stage.oa, begun))
 
 
 def keep_a_picture(stage: Stage) -> None:
@@ -177,3 +181,26 @@ def test_what_is_purged_was_counted_before(stage: Stage) -> None:
     purge_data.run(stage.bot, stage.clock.now())
     (row,) = rows_of(stage.bot.database, counts.daily_counts)
     assert (row.unit_slug, row.times, row.people) == ("phuong-a", 1, 1)
+
+
+def test_followers_are_read_once_a_night(stage: Stage) -> None:
+    stage.zalo.meet(LAN.zalo, stage.clock.now())
+    hour = stage.clock.now().astimezone(LOCAL).hour
+    stage.clock.let_pass(timedelta(hours=12 - hour))
+    assert sync_followers.run(stage.bot, stage.clock.now()) == {"begun": 0, "read": 0}
+    stage.clock.let_pass(timedelta(hours=13))  # one o'clock at night
+    assert sync_followers.run(stage.bot, stage.clock.now()) == {"begun": 1, "read": 1}
+    assert person(stage, LAN.zalo).follows
+    stage.clock.let_pass(timedelta(hours=2))
+    assert sync_followers.run(stage.bot, stage.clock.now()) == {"begun": 0, "read": 0}
+    stage.clock.let_pass(timedelta(hours=22))
+    assert sync_followers.run(stage.bot, stage.clock.now())["begun"] == 1
+
+
+def test_followers_of_a_stopped_account_are_left_alone(stage: Stage) -> None:
+    now = stage.clock.now()
+    stage.bot.database.write(lambda connection: syncs.begin(connection, stage.oa, now))
+    stage.bot.database.write(
+        lambda connection: accounts.stop(connection, stage.oa, "-204", "gone", now)
+    )
+    assert sync_followers.run(stage.bot, now) == {"begun": 0, "read": 0}

@@ -66,7 +66,7 @@ def names(database: Database) -> list[str]:
 
 
 def test_every_kind_of_data_has_a_time_and_a_reason() -> None:
-    assert len({kept.name for kept in RETENTION}) == len(RETENTION) == 13
+    assert len({kept.name for kept in RETENTION}) == len(RETENTION) == 15
     assert all(kept.days > 0 and kept.why for kept in RETENTION)
 
 
@@ -155,15 +155,15 @@ def test_who_wished_it_is_deleted_when_the_last_word_has_left(database: Database
     add_event(database, lan.id, "lan")
     add_letter(database, lan, "last word")
     wish_to_be_forgotten(database, lan)
-    assert database.write(retention.forget_due) == 0
+    assert database.write(lambda connection: retention.forget_due(connection, NOW)) == 0
     for state, forgotten in (("sending", 0), ("sent", 1)):
         set_state(database, "last word", state)
-        assert database.write(retention.forget_due) == forgotten
+        assert database.write(lambda connection: retention.forget_due(connection, NOW)) == forgotten
     assert names(database) == [minh.platform_id]
     assert states(database) == {}
     (row,) = rows_of(database, events.events)
     assert (row.key, row.person_id, row.said) == ("lan", None, "")
-    assert database.write(retention.forget_due) == 0
+    assert database.write(lambda connection: retention.forget_due(connection, NOW)) == 0
 
 
 def test_who_writes_again_at_that_moment_is_not_forgotten(database: Database) -> None:
@@ -181,7 +181,7 @@ def test_who_writes_again_at_that_moment_is_not_forgotten(database: Database) ->
     def sweep() -> int:
         is_locked.wait(10)
         threading.Timer(0.1, may_go_on.set).start()
-        return database.write(retention.forget_due)
+        return database.write(lambda connection: retention.forget_due(connection, NOW))
 
     assert together(lambda: database.write(come_back), sweep) == [None, 0]
     assert names(database) == ["lan"]
