@@ -9,7 +9,9 @@ import pytest
 
 from bot.channels.zalo.api import OaFacts, get_oa
 from bot.commands.demo import brings_own, demo
+from bot.commands.doctor import complaints
 from bot.commands.faults import Fault
+from bot.commands.followers import sync
 from bot.commands.seeding import seed
 from bot.commands.upgrading import upgrade
 from bot.delivery.postman import credentials
@@ -73,6 +75,9 @@ def test_without_its_platforms_the_demo_rests(database_url: str, matcher: Matche
     with open_demo(settings, matcher) as scene:
         assert {one.stopped_at for one in scene.bot.book.read_again().values()} == {None}
         plain = replace(scene.bot, settings=settings)
+        with pytest.raises(Fault, match="There is no account"):
+            sync(plain, OA, str)  # it would ask the real Zalo
+        assert not any(name in said for name in ACCOUNTS for said in complaints(plain))
         upgrade(plain)
         stopped = {one.id for one in plain.book.read_again().values() if one.stopped_at}
         assert stopped == set(ACCOUNTS)
