@@ -8,10 +8,13 @@ from bot.app import Bot
 from scheduler.jobs import (
     check_subscriptions,
     close_dialogues,
+    close_expired,
     count_days,
     delete_pictures,
     purge_data,
+    release_letters,
     renew_tokens,
+    spread_bulletins,
     sweep_letters,
     sync_followers,
 )
@@ -32,8 +35,12 @@ class Job:
 
 SWEEP = Job("sweep_letters", 10, 60, sweep_letters.run)
 JOBS = (
+    # A bulletin begins within five seconds of its time, of its approval, of the quiet hours' end.
+    Job("spread_bulletins", 2, 60, spread_bulletins.run),
     SWEEP,
     Job("sync_followers", 30, 2 * 60, sync_followers.run),
+    Job("close_expired", 10, 60, close_expired.run),
+    Job("release_letters", 15, 60, release_letters.run),
     Job("delete_pictures", 60, 60, delete_pictures.run),
     Job("renew_tokens", 5 * 60, 2 * 60, renew_tokens.run),
     Job("close_dialogues", 10 * 60, 60, close_dialogues.run),

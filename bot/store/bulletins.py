@@ -7,13 +7,24 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Connection, Index, UniqueConstraint, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    UniqueConstraint,
+    select,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
 from bot.store.units import units
+from bot.store.upsert import insert_into
 
 STATES = ("draft", "approved", "sending", "paused", "done", "cancelled")
+DRAFT, APPROVED, SENDING, PAUSED, DONE, CANCELLED = STATES
 
 
 class BulletinRow(SQLModel, table=True):
@@ -21,13 +32,19 @@ class BulletinRow(SQLModel, table=True):
 
     `units` are slugs, empty for all that the author may write to; `activity_id`: only those signed
     up for it; `since_days`: only who wrote within so many days. `spread_after` is the number of the
-    last person who has a letter, `spread_at` when all had. `is_weekly` makes a draft again each
-    week. `version` counts changes of its words, so that two editors notice each other.
-    `stopped_code` and `stopped_words` say why it paused by itself.
+    last person who has a letter, `spread_at` when all had. `is_weekly`: a draft is made again each
+    week, and `follows_id` tells of which one. `version` counts changes of its words, so that two
+    editors notice each other.
+    `stopped_code` and `stopped_words` say why it paused by itself. `closed_at`: no letter of it can
+    change its state any more.
     """
 
     __tablename__ = "bulletins"
-    __table_args__ = (Index("bulletins_by_state", "state", "send_at"), NUMBERS_GROW)
+    __table_args__ = (
+        Index("bulletins_by_state", "state", "send_at"),
+        UniqueConstraint("follows_id", name="bulletins_follow_one"),
+        NUMBERS_GROW,
+    )
 
     id: int | None = Field(default=None, sa_column=id_column())
     title: str
@@ -60,6 +77,9 @@ class BulletinRow(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=instant_column())
     stopped_code: str = ""
     stopped_words: str = ""
+    edited_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    follows_id: int | None = Field(default=None, sa_type=BigInteger)
+    closed_at: datetime | None = Field(default=None, sa_column=instant_column())
 
 
 class ArticleRow(SQLModel, table=True):
@@ -113,3 +133,67 @@ def with_units(connection: Connection, numbers: Iterable[int]) -> Mapping[int, d
         .where(bulletins.c.id.in_(list(numbers)))
     )
     return {row.id: {**row._mapping, "unit_name": row.unit_name or ""} for row in rows}
+
+
+def put_in(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Adds a bulletin (`as_row`) and returns its number."""
+    made = connection.execute(bulletins.insert().values(**row).returning(bulletins.c.id))
+    number: int = made.scalar_one()
+    return number
+
+
+def put_in_follower(connection: Connection, row: Mapping[str, Any]) -> int | None:
+    """Adds the draft that follows a weekly bulletin; None where there is one already."""
+    made: int | None = connection.execute(
+        insert_into(connection, bulletins)
+        .values(**row)
+        .on_conflict_do_nothing(index_elements=["follows_id"])
+        .returning(bulletins.c.id)
+    ).scalar_one_or_none()
+    return made
+
+
+def change(
+    connection: Connection,
+    number: int,
+    values: Mapping[str, Any],
+    *,
+    states: Iterable[str],
+    version: int | None = None,
+) -> bool:
+    """Changes a bulletin that is in one of the states and, where given, still of that version."""
+    conditions = [bulletins.c.id == number, bulletins.c.state.in_(list(states))]
+    if version is not None:
+        conditions.append(bulletins.c.version == version)
+    done = connection.execute(update(bulletins).where(*conditions).values(**values))
+    return done.rowcount == 1
+
+
+def in_states(connection: Connection, *states: str) -> list[dict[str, Any]]:
+    """The bulletins in these states, oldest first, as `find` gives them."""
+    rows = connection.execute(
+        select(bulletins.c.id).where(bulletins.c.state.in_(states)).order_by(bulletins.c.id)
+    )
+    numbers = list(rows.scalars())
+    found = with_units(connection, numbers)
+    return [found[number] for number in numbers]
+
+
+def past_validity(connection: Connection, now: datetime) -> list[dict[str, Any]]:
+    """Bulletins past their `valid_until` of which letters may still be open."""
+    rows = connection.execute(
+        select(bulletins.c.id).where(
+            bulletins.c.closed_at.is_(None),
+            bulletins.c.valid_until <= now,
+            bulletins.c.state.in_((SENDING, PAUSED, DONE)),
+        )
+    )
+    return list(with_units(connection, rows.scalars()).values())
+
+
+def calling_off(connection: Connection) -> list[int]:
+    """Cancelled bulletins of which letters may still be open."""
+    asked = select(bulletins.c.id).where(
+        bulletins.c.state == CANCELLED, bulletins.c.closed_at.is_(None)
+    )
+    return list(connection.execute(asked).scalars())

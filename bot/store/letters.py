@@ -42,6 +42,9 @@ _QUEUED = "state = 'queued'"
 _SENDING = "state = 'sending'"
 _WAITING = "state = 'waiting'"
 _NEWS = "bulletin_id IS NOT NULL"
+_HAS_MESSAGE = "message_id <> ''"
+# What the clock may free again: the reasons of roads.BY_CLOCK, in letters that wait.
+_BY_CLOCK = "state = 'waiting' AND road IN ('-budget', '-unknown', '-today')"
 
 
 class LetterRow(SQLModel, table=True):
@@ -76,7 +79,13 @@ class LetterRow(SQLModel, table=True):
             sqlite_where=text(_SENDING),
             postgresql_where=text(_SENDING),
         ),
-        Index("letters_by_message", "account_id", "message_id"),
+        Index(
+            "letters_by_message",
+            "account_id",
+            "message_id",
+            sqlite_where=text(_HAS_MESSAGE),
+            postgresql_where=text(_HAS_MESSAGE),
+        ),
         Index("letters_by_person", "person_id", "id"),
         Index(
             "letters_of_bulletin",
@@ -92,6 +101,13 @@ class LetterRow(SQLModel, table=True):
             "person_id",
             sqlite_where=text(_WAITING),
             postgresql_where=text(_WAITING),
+        ),
+        Index(
+            "letters_by_clock",
+            "bulletin_id",
+            "id",
+            sqlite_where=text(_BY_CLOCK),
+            postgresql_where=text(_BY_CLOCK),
         ),
         NUMBERS_GROW,
     )
@@ -123,6 +139,9 @@ class LetterRow(SQLModel, table=True):
 
 
 letters = table_of(LetterRow)
+
+# Written out, or neither database would know that the index of few holds what is asked for.
+_HAS_ITS_MESSAGE = letters.c.message_id != literal_column("''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +330,7 @@ def close_person(
     """Nothing more leaves for somebody who cannot be reached."""
     connection.execute(
         update(letters)
-        .where(letters.c.person_id == person_id, letters.c.state == "queued")
+        .where(letters.c.person_id == person_id, letters.c.state.in_(("queued", "waiting")))
         .values(state="gone", code=code, words=words[:500], settled_at=now)
     )
 
@@ -367,7 +386,12 @@ def note_receipt(
     if message_ids:
         count += connection.execute(
             update(letters)
-            .where(base, letters.c.account_id == account_id, letters.c.message_id.in_(message_ids))
+            .where(
+                base,
+                letters.c.account_id == account_id,
+                _HAS_ITS_MESSAGE,
+                letters.c.message_id.in_(message_ids),
+            )
             .values({column: at})
         ).rowcount
     if until is not None:
@@ -386,11 +410,12 @@ def note_echo(
     """
     if not (key or message_id):
         return False
+    is_it = and_(_HAS_ITS_MESSAGE, letters.c.message_id == message_id)
     done = connection.execute(
         update(letters)
         .where(
             letters.c.account_id == account_id,
-            letters.c.key == key if key else letters.c.message_id == message_id,
+            letters.c.key == key if key else is_it,
             letters.c.state.in_(("unsure", "sending")),
         )
         .values(state="sent", message_id=message_id, settled_at=now, lease_until=None, worker="")

@@ -43,6 +43,7 @@ class PersonRow(SQLModel, table=True):
     is how many free messages Zalo said are left in this window, None where it has not said.
     `interests_asked_at`: when they were offered the kinds of news, once.
     `last_wrote_at`: when they last did what lets us write to them (bot/store/roads.py, `opens`).
+    `news_offered_at`: when they were last told that news waits for them.
     """
 
     __tablename__ = "people"
@@ -82,6 +83,7 @@ class PersonRow(SQLModel, table=True):
     is_minor: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     free_left: int | None = None
     interests_asked_at: datetime | None = Field(default=None, sa_column=instant_column())
+    news_offered_at: datetime | None = Field(default=None, sa_column=instant_column())
 
 
 people = table_of(PersonRow)
@@ -119,6 +121,7 @@ class Person:
     is_minor: bool
     free_left: int | None
     interests_asked_at: datetime | None
+    news_offered_at: datetime | None
 
 
 # Built once: making a statement costs more than running it on the hot path.

@@ -28,6 +28,10 @@ QUOTA = "-quota"  # Zalo gives no more free messages before they write again
 BUDGET = "-budget"  # the month's money for paid messages is spent
 UNKNOWN = "-unknown"  # known by sync only: when they last wrote is not known yet
 SHUT = (WINDOW, QUOTA, BUDGET, UNKNOWN)
+# Not answered by `road`: the platform itself takes no more for them today (Zalo -211, -218).
+TODAY = "-today"
+# These the clock looks at again; the others only the person can open, by writing.
+BY_CLOCK = (BUDGET, UNKNOWN, TODAY)
 
 ZALO_FREE = timedelta(hours=48)
 ZALO_PAID = timedelta(days=7)

@@ -1,0 +1,1 @@
+"""Bulletins: written, approved, spread at their time, watched and reported."""

@@ -1,0 +1,107 @@
+"""How the letters of a bulletin stand: the seven counts, reasons, what was delivered and seen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, literal, select
+
+from bot.store import audience, roads
+from bot.store.accounts import accounts
+from bot.store.letters import letters
+from bot.store.people import people
+
+# The counts of people (interfaces.md §5), in the order in which they are shown.
+STATES = ("queued", "sending", "sent", "waiting", "refused", "gone", "unsure")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """So many letters of one account stand in this state for that reason."""
+
+    account_id: str
+    state: str
+    code: str
+    number: int
+    delivered: int
+    seen: int
+
+
+def by_state(connection: Connection, number: int) -> dict[tuple[str, str], int]:
+    """How many letters of the bulletin stand in each state, by account; from the index alone."""
+    rows = connection.execute(
+        select(letters.c.account_id, letters.c.state, func.count())
+        .where(letters.c.bulletin_id == number)
+        .group_by(letters.c.account_id, letters.c.state)
+    )
+    return {(account_id, state): count for account_id, state, count in rows}
+
+
+def tallies(connection: Connection, number: int) -> Sequence[Tally]:
+    """The same by reason, with what the platforms told of delivery and reading."""
+    rows = connection.execute(
+        select(
+            letters.c.account_id,
+            letters.c.state,
+            letters.c.code,
+            func.count(),
+            func.count(letters.c.delivered_at),
+            func.count(letters.c.seen_at),
+        )
+        .where(letters.c.bulletin_id == number)
+        .group_by(letters.c.account_id, letters.c.state, letters.c.code)
+        .order_by(letters.c.account_id, letters.c.state, letters.c.code)
+    )
+    return [Tally(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """So many people of one account would go this road, wait or be left out for that reason."""
+
+    account_id: str
+    standing: str
+    number: int
+
+
+def expected(
+    connection: Connection, bulletin: Mapping[str, Any], now: datetime
+) -> Sequence[Expected]:
+    """How everybody the writer asked for stands now: a road or reason of roads.py, or one of
+    audience.py. One reading of the people's table.
+    """
+    road = roads.road(literal(bool(bulletin["template"])))
+    standing = audience.or_left_out(bulletin, road).label("standing")
+    rows = connection.execute(
+        select(people.c.account_id, standing, func.count())
+        .select_from(audience.JOINED)
+        .where(audience.asked_for(bulletin, now))
+        .group_by(people.c.account_id, standing)
+        .order_by(people.c.account_id, standing),
+        roads.at(now),
+    )
+    return [Expected(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """An account as a bulletin meets it: its unit, whether it stands still, how many messages it
+    can still pay for this month.
+    """
+
+    unit_slug: str
+    stopped_code: str
+    is_stopped: bool
+    payable: int
+
+
+def purses(connection: Connection, now: datetime) -> dict[str, Purse]:
+    """Every account by its id."""
+    month = roads.month_of(now)
+    found = {}
+    for row in connection.execute(select(accounts)):
+        spent = row.spent if row.spent_month == month else 0
+        payable = max(0, row.budget - spent) // roads.PAID_PRICE if row.may_pay else 0
+        found[row.id] = Purse(row.unit_slug, row.stopped_code, row.stopped_at is not None, payable)
+    return found

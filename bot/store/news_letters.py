@@ -1,0 +1,131 @@
+"""The letters of bulletins as a whole: which are open, which close, which the clock lets go."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, exists, or_, select, update
+
+from bot.store import roads
+from bot.store.accounts import accounts
+from bot.store.bulletins import DONE, SENDING, bulletins
+from bot.store.letters import letters
+from bot.store.people import people
+
+CHUNK = 1_000  # letters that one transaction changes at most
+
+# Why a letter was closed that might still have gone; it stands in its `code`.
+CANCELLED, EXPIRED, UNSUBSCRIBED = "cancelled", "expired", "unsubscribed"
+
+_MIGHT_GO = ("queued", "waiting")
+
+
+def has_some(connection: Connection, number: int, states: Sequence[str], road: str = "") -> bool:
+    """Whether a letter of the bulletin is in one of the states (and waits for that reason).
+
+    Asked account by account: the index begins so, and a million letters need not be read.
+    """
+    conditions = [
+        letters.c.bulletin_id == number,
+        letters.c.account_id == accounts.c.id,
+        letters.c.state.in_(states),
+    ]
+    if road:
+        conditions.append(letters.c.road == road)
+    found = select(accounts.c.id).where(exists().where(*conditions)).limit(1)
+    return connection.execute(found).first() is not None
+
+
+def close_chunk(connection: Connection, number: int, code: str, real: datetime) -> int:
+    """Closes letters of a bulletin that have not left; the caller repeats until it is 0."""
+    chosen = (
+        select(letters.c.id)
+        .where(
+            letters.c.bulletin_id == number,
+            letters.c.account_id.in_(select(accounts.c.id)),
+            letters.c.state.in_(_MIGHT_GO),
+        )
+        .limit(CHUNK)
+        .with_for_update(skip_locked=True)
+    )
+    numbers = list(connection.execute(chosen).scalars())
+    return _close(connection, letters.c.id.in_(numbers), "refused", code, real)
+
+
+def unsubscribe(connection: Connection, person_id: int, real: datetime) -> int:
+    """No bulletin that is on its way goes to this person any more."""
+    mine = and_(letters.c.person_id == person_id, letters.c.bulletin_id.is_not(None))
+    return _close(connection, mine, "refused", UNSUBSCRIBED, real)
+
+
+def _close(connection: Connection, which: Any, state: str, code: str, real: datetime) -> int:
+    return connection.execute(
+        update(letters)
+        .where(which, letters.c.state.in_(_MIGHT_GO))
+        .values(state=state, code=code, settled_at=real)
+    ).rowcount
+
+
+def lock(connection: Connection, number: int) -> str:
+    """The bulletin's state, which nobody changes until the transaction ends."""
+    asked = select(bulletins.c.state).where(bulletins.c.id == number).with_for_update()
+    state: str = connection.execute(asked).scalar_one()
+    return state
+
+
+def release(
+    connection: Connection, number: int, now: datetime, today: datetime, real: datetime
+) -> int:
+    """Looks again at letters that the clock may free: what opened goes, what shut for another
+    reason waits for that one. Returns how many changed; the caller repeats until it is 0.
+
+    `today` is this day's first instant (real time): what Zalo took no more of is tried once a day.
+    """
+    if lock(connection, number) not in (SENDING, DONE):
+        return 0
+    found = _changed(connection, number, now, today)
+    by_road: dict[str, list[int]] = defaultdict(list)
+    for letter, road in found:
+        by_road[road].append(letter)
+    for road, numbers in by_road.items():
+        is_open = roads.is_open(road)
+        values: dict[str, Any] = {"road": road, "code": "" if is_open else road}
+        if is_open:
+            values |= {"state": "queued", "due_at": real, "settled_at": None}
+        connection.execute(
+            update(letters)
+            .where(letters.c.id.in_(numbers), letters.c.state == "waiting")
+            .values(**values)
+        )
+    if any(roads.is_open(road) for road in by_road):
+        connection.execute(
+            update(bulletins)
+            .where(bulletins.c.id == number, bulletins.c.state == DONE)
+            .values(state=SENDING, ended_at=None)
+        )
+    return len(found)
+
+
+def _changed(
+    connection: Connection, number: int, now: datetime, today: datetime
+) -> list[tuple[int, str]]:
+    """Letters the clock may free whose road is another one now: (number, road)."""
+    road = roads.road(bulletins.c.template != "")
+    rows = connection.execute(
+        select(letters.c.id, road)
+        .join(people, people.c.id == letters.c.person_id)
+        .join(accounts, accounts.c.id == letters.c.account_id)
+        .join(bulletins, bulletins.c.id == letters.c.bulletin_id)
+        .where(
+            letters.c.bulletin_id == number,
+            letters.c.state == "waiting",
+            letters.c.road.in_(roads.BY_CLOCK),
+            letters.c.road != road,
+            or_(letters.c.road != roads.TODAY, letters.c.settled_at < today),
+        )
+        .order_by(letters.c.id)
+        .limit(CHUNK),
+        roads.at(now),
+    )
+    return [(row[0], row[1]) for row in rows]
