@@ -26,9 +26,7 @@ SHORTENERS = (
     *("bit.ly", "tinyurl.com", "goo.gl", "t.co", "is.gd", "cutt.ly", "ow.ly", "rebrand.ly"),
     *("shorturl.at", "shorten.asia", "rb.gy", "t.ly", "s.id", "tiny.cc", "bom.so", "by.com.vn"),
 )
-_SHORT_LINK = re.compile(
-    rf"(?<![\w.\-])(?:https?://)?(?:www\.)?({'|'.join(map(re.escape, SHORTENERS))})/", re.I
-)
+_HOST = re.compile(r"(?<![\w.\-])(?:https?://)?(?:www\.)?([\w.\-]+\.[a-z]{2,})/", re.I)
 
 
 class Wrong(Exception):
@@ -56,11 +54,12 @@ def text(raw: Any, longest: int, missing: str) -> str:
 
 def without_short_links(body: str) -> None:
     """Raises Wrong where an address hides where it leads."""
-    if found := _SHORT_LINK.search(body):
+    hidden = [host for host in _HOST.findall(body) if host.lower() in SHORTENERS]
+    if hidden:
         raise Wrong(
-            f"{found[1]} là đường dẫn rút gọn, người đọc không biết dẫn đi đâu. "
+            f"{hidden[0]} là đường dẫn rút gọn, người đọc không biết dẫn đi đâu. "
             "Bạn dùng địa chỉ đầy đủ.",
-            f"holds a shortened address ({found[1]}): use the whole one.",
+            f"holds a shortened address ({hidden[0]}): use the whole one.",
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.core.clock import LOCAL
-from bot.store import accounts, counts, events, people, pictures, syncs
+from bot.store import accounts, counts, events, people, pictures, roads, syncs
 from bot.store.database import Connection
 from scheduler.jobs import (
     check_subscriptions,
@@ -18,6 +18,7 @@ from scheduler.jobs import (
     sync_followers,
 )
 from scheduler.timetable import JOBS, Job
+from tests.bulletin.scene import add_bulletin
 from tests.cast import LAN, MINH
 from tests.stage import Stage
 from tests.store.rows import rows_of
@@ -42,6 +43,29 @@ def work_for_every_job(stage: Stage) -> None:
     stage.clock.let_pass(timedelta(hours=25))
     begun = stage.clock.now()  # at night the job begins a run by itself
     stage.bot.database.write(lambda connection: syncs.begin(connection, stage.oa, begun))
+    have_bulletins(stage)
+
+
+def have_bulletins(stage: Stage) -> None:
+    """One that is due, one that is too old, and one of which a letter may go after all."""
+    now = stage.clock.now()
+    times = {"created_at": now, "send_at": now, "valid_until": now + timedelta(days=1)}
+    database = stage.bot.database
+    add_bulletin(database, **times, is_urgent=True)  # at night too
+    for state, until, road in (("sending", now, "free"), ("done", None, roads.UNKNOWN)):
+        given = {**times, "valid_until": until or times["valid_until"], "spread_at": now}
+        number = add_bulletin(database, **given, state=state)
+        stage.write(
+            MINH,
+            f"of bulletin {number}",
+            bulletin_id=number,
+            state="queued" if road == "free" else "waiting",
+            road=road,
+            due_at=now + timedelta(hours=1),
+        )
+    stage.bot.database.write(
+        lambda connection: connection.execute(people.people.update().values(last_wrote_at=now))
+    )
 
 
 def keep_a_picture(stage: Stage) -> None:
