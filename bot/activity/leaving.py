@@ -77,7 +77,7 @@ def accept(
     if isinstance(held, Refused):
         return held
     activity, _shift, signup = held
-    if signup.state in (CONFIRMED, ATTENDED):
+    if signup.state == CONFIRMED:
         return Signed(activity, (signup,))
     if signup.state != OFFERED:
         return Refused("late", activity, signup)
@@ -158,7 +158,7 @@ def _held(
         reason = "called_off"
     elif shift is None or signup.state == CANCELLED:
         reason = "gone"
-    elif now >= shift.starts_at or activity.state != activities.OPEN:
+    elif now >= shift.starts_at or signup.state == ATTENDED or activity.state != activities.OPEN:
         reason = "over"
     if shift is None or reason is not None:
         return Refused(reason or "gone", activity, signup)

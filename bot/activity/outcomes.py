@@ -5,16 +5,18 @@ from typing import Literal
 
 from bot.store.activities import Activity, Shift
 from bot.store.signups import Signup
+from bot.store.swaps import Swap
 
 # gone: no such activity, shift or sign-up, or it is another's · called_off · over: it has begun or
 # is past · closed: sign-up is closed · young: under the least age · twice: that person is in
 # already (`signup`) · brought: a friend signed up somebody of that name and year (`signup`) ·
 # friends: more than three · full: no place in that shift · late: the offer went to the next ·
 # early: the door is not open yet · wrong: a wrong code · tries: too many wrong codes ·
-# busy: another question is open · unwritable: nobody to ask.
+# unlisted: not on the list (they may be put on it as who came unannounced) · busy: another question
+# of theirs is open.
 Reason = Literal[
     "gone", "called_off", "over", "closed", "young", "twice", "brought", "friends", "full", "late",
-    "early", "wrong", "tries", "busy", "unwritable",
+    "early", "wrong", "tries", "unlisted", "busy",
 ]  # fmt: skip
 
 
@@ -52,3 +54,24 @@ class Freed:
     signup: Signup
     let_in: tuple[Signup, ...]
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Somebody is there. `is_new` is False where they were ticked before; `friends` are those they
+    answer for who are not ticked yet.
+    """
+
+    activity: Activity
+    signup: Signup
+    is_new: bool
+    friends: tuple[Signup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """What became of a question to swap, with both sign-ups as they stand now."""
+
+    swap: Swap
+    mine: Signup
+    other: Signup

@@ -1,7 +1,7 @@
 """The calendar: which activities are when, over all units and weeks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -66,3 +66,17 @@ def newest_of_series(connection: Connection, before: datetime) -> list[Activity]
         .order_by(activities.c.id)
     )
     return with_shifts(connection, rows.all())
+
+
+def around(
+    connection: Connection, now: datetime, before: timedelta, after: timedelta
+) -> list[Activity]:
+    """The open activities whose door is open: from so long before the start to so long after the
+    end.
+    """
+    return found(
+        connection,
+        activities.c.state == OPEN,
+        activities.c.starts_at <= now + before,
+        activities.c.ends_at >= now - after,
+    )

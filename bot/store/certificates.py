@@ -58,8 +58,8 @@ class Certificate:
 def put_in(connection: Connection, values: dict[str, object]) -> bool:
     """Issues one; False where that sign-up has one already."""
     statement = insert_into(connection, certificates).values(**values)
-    done = connection.execute(statement.on_conflict_do_nothing(index_elements=["signup_id"]))
-    return done.rowcount > 0
+    made = statement.on_conflict_do_nothing(index_elements=["signup_id"])
+    return connection.execute(made.returning(certificates.c.id)).first() is not None
 
 
 def find(connection: Connection, code: str) -> Certificate | None:

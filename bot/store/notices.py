@@ -49,7 +49,9 @@ def put_in(
     statement = insert_into(connection, notices).values(
         key=key, unit_slug=unit_slug, words=words, at=at, link=link, role=role, done_by=""
     )
-    return connection.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount > 0
+    # Asked for by RETURNING: after an insert PostgreSQL's driver tells no number of rows.
+    made = statement.on_conflict_do_nothing(index_elements=["key"]).returning(notices.c.id)
+    return connection.execute(made).first() is not None
 
 
 def still_open(
