@@ -19,6 +19,8 @@ from bot.content.entries import Content
 from bot.content.reader import read
 from bot.conversation.guides_printing import sheets
 from bot.conversation.listening import Listener
+from bot.conversation.live import LiveWords
+from bot.conversation.saying import Saying
 from bot.core.clock import Clock
 from bot.delivery.calls import Caller
 from bot.delivery.postman import Postman
@@ -59,6 +61,7 @@ class Bot:
     channels: Mapping[str, Channel]
     network: Network
     listener: Listener
+    words: LiveWords
     tokens: Tokens
     metrics: Metrics
 
@@ -73,6 +76,7 @@ class Bot:
             self.metrics,
             self.clock,
             self.settings.public_url,
+            self.words,
         )
 
     @property
@@ -128,6 +132,7 @@ def build(
     book = AccountBook(database, Vault(settings.secret_key))
     metrics = Metrics()
     metrics.registry.register(LedgerCollector(database, book, clock))
+    listener = Listener(content, matcher, HANDLERS, settings.human_minutes)
     return Bot(
         settings=settings,
         clock=clock,
@@ -137,7 +142,8 @@ def build(
         book=book,
         channels=_channels(settings),
         network=network,
-        listener=Listener(content, matcher, HANDLERS, settings.human_minutes),
+        listener=listener,
+        words=LiveWords(database, content, listener),
         tokens=Tokens(database, book, _refreshes(settings, network), clock),
         metrics=metrics,
     )
@@ -175,9 +181,10 @@ def _office(bot: Bot) -> Office:
         database=bot.database,
         book=bot.book,
         clock=bot.clock,
-        content=bot.content,
+        words=bot.words,
         channels=bot.channels,
         public_url=bot.settings.public_url,
+        zalo_oauth_url=bot.settings.zalo.oauth_url,
         secret_key=bot.settings.secret_key,
         is_production=bot.settings.is_production,
         unit_slug=bot.settings.unit_slug,
@@ -189,10 +196,16 @@ def _guides(bot: Bot) -> Blueprint:
     unit = bot.settings.unit_slug
     folder = bot.settings.content_folder / "pictures"
     return guides(
-        lambda: sheets(bot.listener.saying(unit, "", bot.clock.now())),
+        lambda: sheets(_saying(bot, unit)),
         bot.content.pictures,
         folder.absolute(),  # Flask would look beside its own package
     )
+
+
+def _saying(bot: Bot, unit_slug: str) -> Saying:
+    """The words of a unit as staff left them."""
+    bot.words.look()
+    return bot.listener.saying(unit_slug, "", bot.clock.now())
 
 
 def _database_away(error: Exception) -> Response:

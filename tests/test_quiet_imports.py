@@ -42,6 +42,9 @@ QUIET_IN: dict[str, set[str]] = {
     # Fields of a form and what checks them.
     "bot/console/": {
         *("EmailField", "HiddenField", "PasswordField", "SelectField", "StringField"),
+        *("BooleanField", "DateField", "DateTimeLocalField", "FileField", "IntegerField"),
+        *("NumberRange", "Optional", "RadioField", "SelectMultipleField", "TextAreaField"),
+        *("TimeField", "URLField"),
         *("Length", "InputRequired", "Regexp", "SelectChoice"),
     },
     "bot/__main__.py": {"click", "command", "group"},

@@ -1,24 +1,19 @@
 """`account add|list|show`: channel accounts. Secrets come from stdin or the environment."""
 
 import re
-import secrets
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.app import Bot
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger import api as messenger_api
-from bot.channels.zalo import oauth
 from bot.commands.faults import Fault
+from bot.delivery.connecting import ask_permission
 from bot.delivery.postman import credentials
 from bot.store import accounts, acts
 from bot.store.accounts import Account
 from bot.store.database import Connection
-
-# How long an OA's admin has to open the permission address. Zalo's own code lives ten minutes.
-CONNECT_FOR = timedelta(hours=24)
 
 Secret = Callable[[str], str]  # asks for a secret by its name, on stdin or from the environment
 
@@ -30,23 +25,23 @@ def add_zalo(bot: Bot, unit_slug: str, secret: Secret, *, with_pkce: bool) -> st
     oa_secret = bot.settings.zalo.oa_secret or secret("ZALO_OA_SECRET")
     if not app_id.isdecimal():
         raise Fault("ZALO_APP_ID must be the number of the app on developers.zalo.me.")
-    # Zalo's own pages disagree on PKCE; without a challenge no verifier is asked for.
-    verifier = oauth.new_verifier() if with_pkce else ""
-    state = secrets.token_urlsafe(24)
     vault = bot.book.vault
-    wish = {
-        "state": state,
-        "verifier_closed": vault.close(verifier),
-        "unit_slug": unit_slug,
-        "app_id": app_id,
-        "app_secret_closed": vault.close(app_secret),
-        "webhook_secret_closed": vault.close(oa_secret),
-        "until": bot.clock.real() + CONNECT_FOR,
-    }
-    bot.database.write(lambda connection: accounts.put_connect(connection, wish))
-    callback = f"{bot.settings.public_url}/oauth/zalo"
-    challenge = oauth.challenge_of(verifier) if verifier else ""
-    return oauth.permission_url(bot.settings.zalo.oauth_url, app_id, callback, state, challenge)
+
+    def work(connection: Connection) -> str:
+        return ask_permission(
+            connection,
+            vault,
+            oauth_url=bot.settings.zalo.oauth_url,
+            public_url=bot.settings.public_url,
+            unit_slug=unit_slug,
+            app_id=app_id,
+            app_secret=app_secret,
+            oa_secret=oa_secret,
+            real=bot.clock.real(),
+            with_pkce=with_pkce,
+        )
+
+    return bot.database.write(work)
 
 
 def add_messenger(bot: Bot, unit_slug: str, page_id: str, secret: Secret) -> str:

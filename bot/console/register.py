@@ -1,6 +1,16 @@
 """PAGES: every page of the office. Adding a line buys the contract tests."""
 
-from bot.console import deeds, members, sign_in, today
+from bot.console import (
+    answers,
+    channels,
+    deeds,
+    machine,
+    members,
+    questions,
+    sign_in,
+    today,
+    unit,
+)
 from bot.console.page import Page
 from bot.store.staff import ADMIN, EDITOR, VIEWER
 
@@ -11,11 +21,33 @@ BOTH = ("GET", "POST")
 PAGES = (
     Page("today", "/", today.today, VIEWER, "Hôm nay", menu="Hôm nay"),
     Page("notice_done", "/notices/<int:number>/done", today.done, EDITOR, methods=POST),
+    Page(
+        "questions",
+        "/questions",
+        questions.questions,
+        VIEWER,
+        "Chưa trả lời được",
+        menu="Chưa trả lời được",
+    ),
+    Page("question_done", "/questions/<int:number>/done", questions.done, EDITOR, methods=POST),
+    Page("answers", "/answers", answers.answers, VIEWER, "Câu trả lời", menu="Câu trả lời"),
+    Page("answer", "/answers/<topic>", answers.answer, VIEWER, "Câu trả lời"),
+    Page("answer_pause", "/answers/<topic>", answers.answer, EDITOR, methods=POST),
+    Page("answer_resume", "/answers/<topic>/resume", answers.resume, EDITOR, methods=POST),
+    Page("unit", "/unit", unit.unit, EDITOR, "Đơn vị của tôi", menu="Đơn vị của tôi"),
+    Page("unit_of", "/unit/<slug>", unit.unit, EDITOR, "Đơn vị", methods=BOTH),
+    Page("channels", "/channels", channels.channels, VIEWER, "Kênh", menu="Kênh"),
+    Page("channel", "/channels/<account_id>", channels.channel, ADMIN, "Kênh", methods=BOTH),
+    Page("channel_resume", "/channels/<account_id>/resume", channels.resume, ADMIN, methods=POST),
+    Page(
+        "channel_connect", "/channels/<account_id>/connect", channels.reconnect, ADMIN, methods=POST
+    ),
     Page("members", "/members", members.members, ADMIN, "Cán bộ", menu="Cán bộ", methods=BOTH),
     Page("member", "/members/<int:number>", members.member, ADMIN, "Vai trò", methods=BOTH),
     Page("member_renew", "/members/<int:number>/renew", members.renew, ADMIN, methods=POST),
     Page("member_end", "/members/<int:number>/end", members.end, ADMIN, methods=POST),
     Page("deeds", "/deeds", deeds.deeds, ADMIN, "Sổ việc đã làm", menu="Sổ việc"),
+    Page("machine", "/machine", machine.machine, ADMIN, "Máy", menu="Máy"),
     Page("password", "/password", sign_in.password, VIEWER, "Đổi mật khẩu", methods=BOTH),
     Page("sign_out", "/sign-out", sign_in.sign_out, VIEWER, methods=POST),
 )

@@ -18,7 +18,7 @@ from bot.console.page import Page
 from bot.console.passwords import Passwords
 from bot.console.register import PAGES
 from bot.console.sign_in import set_up_sign_in
-from bot.console.visit import Visit, local_time
+from bot.console.visit import Visit, count_of, local_time
 from bot.store.database import AWAY
 
 log = structlog.get_logger()
@@ -88,7 +88,9 @@ def _view(office: Office, page: Page) -> Any:
 
 def _dress(app: Flask) -> None:
     """What every page shows, and the headers it goes out with."""
-    app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.filters.update(local_time=local_time, count_of=count_of)
+    app.jinja_env.filters["channel_name"] = lambda name: wording.CHANNEL_NAMES.get(name, name)
+    app.jinja_env.filters["job_name"] = lambda name: wording.JOB_NAMES.get(name, name)
     app.jinja_env.globals.update(ROLE_NAMES=wording.ROLE_NAMES, DEEDS=wording.DEEDS, PAGES=PAGES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     prints: dict[tuple[str, str], str] = {}

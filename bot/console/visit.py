@@ -87,6 +87,11 @@ class Visit:
         flash(words, "danger" if is_fault else "success")
 
 
+def count_of(number: int) -> str:
+    """1.204, as it is written here."""
+    return f"{number:,}".replace(",", ".")
+
+
 def local_time(instant: datetime | None) -> str:
     """How the office writes an instant: 7:05 ngày 28/11/2026, in Vietnam's time."""
     if instant is None:

@@ -15,15 +15,36 @@ ROLE_WORDS = {
     "admin": "Quản trị: thêm cán bộ, đơn vị, kênh, sổ việc đã làm.",
 }
 
+CHANNEL_NAMES = {"zalo": "Zalo OA", "messenger": "Trang Facebook", "webchat": "trang chat"}
+
+# The timed jobs, in words.
+JOB_NAMES = {
+    "check_subscriptions": "xem webhook của Trang",
+    "close_dialogues": "đóng cuộc trò chuyện bỏ dở",
+    "count_days": "đếm theo ngày",
+    "delete_pictures": "xoá ảnh mã QR",
+    "purge_data": "xoá dữ liệu quá hạn",
+    "renew_tokens": "làm mới quyền của OA",
+    "sweep_letters": "xem thư bị bỏ lại",
+    "tell_staff": "báo việc cho cán bộ",
+}
+
 # The audit trail's `what`, in words.
 DEEDS = {
     "add_account": "nối Trang",
     "add_staff": "thêm cán bộ",
     "change_password": "đổi mật khẩu của mình",
+    "change_channel": "đổi hạn mức của kênh",
     "change_staff": "đổi vai trò cán bộ",
+    "change_unit": "sửa điều bot nói về đơn vị",
     "connect_account": "nối OA",
     "end_staff": "cho cán bộ nghỉ",
     "notice_done": "đã xử lý việc báo",
+    "pause_answer": "tạm ngừng câu trả lời",
+    "question_done": "đã xử lý câu hỏi",
+    "reconnect_channel": "xin quyền OA lại",
     "renew_password": "cấp mật khẩu một lần",
+    "resume_answer": "trả lời lại câu",
+    "resume_channel": "cho kênh chạy lại",
     "sign_in": "đăng nhập",
 }

@@ -53,6 +53,7 @@ REQUIRED_LINES = (
     "danger_tail",
     "news_stopped",
     "resumed",
+    "paused",
     "feedback",
     "abuse",
     "silent_entry",

@@ -10,6 +10,7 @@ from functools import lru_cache
 import structlog
 
 from bot.content.entries import Content
+from bot.content.filling import lineage
 from bot.content.today import facts_at
 from bot.content.wards import own_unit
 from bot.conversation import privacy, reading
@@ -48,6 +49,17 @@ class Understood:
     heard: Heard | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a unit says in one minute: whose facts they are, and what it does not say for now."""
+
+    minute: int
+    content: Content
+    unit_slug: str
+    facts: Mapping[str, str]
+    paused: frozenset[str]
+
+
 @dataclass(slots=True)
 class Listener:
     """Everything needed to listen. One a program; the facts of a unit are kept for a minute."""
@@ -57,7 +69,8 @@ class Listener:
     handlers: Handlers
     human_minutes: int
     _hear: Callable[[str], Heard] = field(init=False)
-    _facts: dict[tuple[str, str], tuple[int, str, Mapping[str, str]]] = field(default_factory=dict)
+    _facts: dict[tuple[str, str], "_Facts"] = field(default_factory=dict)
+    _paused: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _router: Router = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +78,14 @@ class Listener:
         # People greet, thank and ask the same thing in the same words all day long. What is kept
         # is masked text and what was heard in it, of nobody in particular.
         self._hear = lru_cache(MOST_KEPT)(self.matcher.hear)
+
+    def renew(self, content: Content, paused: Mapping[str, frozenset[str]]) -> None:
+        """From now on speaks of this content; `paused` are topics put off, by unit. What people
+        mean is not looked up anew: phrases do not change while the program runs.
+        """
+        self.content, self._paused = content, paused
+        self._router = Router(content, self.handlers)
+        self._facts = {}
 
     def understand(self, event: ev.Event) -> Understood:
         """Masks and reads what was said; slow and pure, done before the write opens."""
@@ -103,15 +124,27 @@ class Listener:
     ) -> Saying:
         """The words of that unit now, or of the `ward` somebody chose who writes to its account."""
         minute = int(now.timestamp()) // 60
-        key = (unit_slug, ward or "")
+        key, content = (unit_slug, ward or ""), self.content
         kept = self._facts.get(key)
-        if kept is None or kept[0] != minute:
-            own = own_unit(self.content, unit_slug, ward)
-            kept = (minute, own, facts_at(self.content, own, unit_slug, now))
+        if kept is None or kept.minute != minute or kept.content is not content:
+            own = own_unit(content, unit_slug, ward)
+            facts = facts_at(content, own, unit_slug, now)
+            kept = _Facts(minute, content, own, facts, self._paused_in(content, own, unit_slug))
             self._facts[key] = kept
-        _minute, own, facts = kept
-        handled = frozenset(self.handlers.topics)
-        return Saying(self.content, own, facts, address_of(address), local_day(now), handled)
+        return Saying(
+            content,
+            kept.unit_slug,
+            kept.facts,
+            address_of(address),
+            local_day(now),
+            frozenset(self.handlers.topics),
+            kept.paused,
+        )
+
+    def _paused_in(self, content: Content, *slugs: str) -> frozenset[str]:
+        """The topics put off by these units or those above them."""
+        units = (unit.slug for slug in slugs for unit in lineage(content, slug))
+        return frozenset().union(*(self._paused.get(slug, frozenset()) for slug in units))
 
     def _turn(
         self,

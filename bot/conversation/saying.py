@@ -29,7 +29,9 @@ LEAST_NEXT = 2
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """The words of one unit on one day, for somebody addressed in one way."""
+    """The words of one unit on one day, for somebody addressed in one way. `handled` are topics
+    that code answers, `paused` those that staff have put off.
+    """
 
     content: Content
     unit_slug: str
@@ -37,6 +39,7 @@ class Saying:
     address: Address
     today: date
     handled: frozenset[str]
+    paused: frozenset[str] = frozenset()
 
     def line(self, name: str, **more: str) -> str:
         """A line of talk.toml, filled. `more` are placeholders of this very line."""
@@ -51,7 +54,11 @@ class Saying:
         return Reply(self.line(name, **more), tuple(buttons), entry=f"talk.{name}")
 
     def entry(self, topic: str) -> Entry | None:
-        return entry_of(self.content, self.unit_slug, topic)
+        """The topic's entry; of one put off by staff only a line that says whom to ask."""
+        found = entry_of(self.content, self.unit_slug, topic)
+        if found is None or topic not in self.paused:
+            return found
+        return Entry(topic, found.title, found.button, found.ask, self.content.talk["paused"])
 
     def is_sayable(self, topic: str) -> bool:
         """Whether the topic has words today, or code that answers."""
@@ -80,7 +87,7 @@ class Saying:
     def by_steps(self, topic: str) -> tuple[Button, ...]:
         """The choice that leads through the matter of a topic; none where no guide does."""
         guide = guide_on(self.content.guides.values(), topic, self.today)
-        if guide is None:
+        if guide is None or topic in self.paused:
             return ()
         place = f"/at/{guide.enter[topic]}" if topic in guide.enter else ""
         return (choice("Chỉ từng bước", f"{GUIDE_PAYLOAD}{guide.name}{place}"),)

@@ -117,6 +117,14 @@ def find(connection: Connection, vault: Vault, account_id: str) -> Account | Non
     return None if row is None else _account(row, vault)
 
 
+def limits_of(connection: Connection, account_id: str) -> Any:
+    """What the account may spend on news: may_pay, budget, spent, spent_month, articles_a_month."""
+    names = ("may_pay", "budget", "spent", "spent_month", "articles_a_month")
+    return connection.execute(
+        select(*(accounts.c[name] for name in names)).where(accounts.c.id == account_id)
+    ).one()
+
+
 def put_in(connection: Connection, account_id: str, values: dict[str, Any]) -> None:
     """Makes the account or changes the given columns of it."""
     channel, platform_id = account_id.split(":", 1)

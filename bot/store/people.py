@@ -12,7 +12,9 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     bindparam,
+    case,
     false,
+    func,
     select,
     text,
     update,
@@ -199,3 +201,13 @@ def close_forms(connection: Connection, *, before: datetime) -> int:
     return connection.execute(
         update(people).where(people.c.form_at < before).values(form=None, form_at=None)
     ).rowcount
+
+
+def counts_by_account(connection: Connection) -> dict[str, tuple[int, int]]:
+    """(people who may be reached, of them those who follow), by account."""
+    rows = connection.execute(
+        select(people.c.account_id, func.count(), func.sum(case((people.c.follows, 1), else_=0)))
+        .where(people.c.gone_at.is_(None), people.c.forget_at.is_(None))
+        .group_by(people.c.account_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

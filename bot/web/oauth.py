@@ -32,12 +32,16 @@ def oauth_door(
         code, oa_id, state = (request.args.get(name, "") for name in ("code", "oa_id", "state"))
         # Anybody may call here; a state that we never made need not reach the database.
         if not (code and OA_ID.fullmatch(oa_id) and STATE.fullmatch(state)):
-            return _words("Thiếu mã xác nhận. Mở lại địa chỉ mà lệnh account add đã in.", 400)
+            return _words(
+                "Thiếu mã xác nhận. Mở lại địa chỉ mà trang Kênh hay lệnh account add đã cho.", 400
+            )
         wish = database.write(
             lambda connection: accounts.take_connect(connection, state, clock.real())
         )
         if wish is None:
-            return _words("Địa chỉ này đã dùng rồi hoặc quá hạn. Chạy lại lệnh account add.", 400)
+            return _words(
+                "Địa chỉ này đã dùng rồi hoặc quá hạn. Lấy địa chỉ mới ở trang Kênh.", 400
+            )
         vault = book.vault
         pair = exchange(
             wish["app_id"],
@@ -47,7 +51,9 @@ def oauth_door(
         )
         if isinstance(pair, TokenFault):
             log.error("oauth_refused", code=pair.code, words=pair.words)
-            return _words(f"Zalo không cấp quyền (mã {pair.code}). Chạy lại account add.", 502)
+            return _words(
+                f"Zalo không cấp quyền (mã {pair.code}). Lấy địa chỉ mới ở trang Kênh.", 502
+            )
         database.write(lambda connection: _keep(connection, book, clock, oa_id, wish, pair))
         book.read_again()
         return _words("Xong! OA đã nối với bot. Bạn có thể đóng trang này.", 200)

@@ -8,6 +8,7 @@ import structlog
 
 from bot.channels.channel import Channel
 from bot.conversation.listening import Listener, Understood, key_of
+from bot.conversation.live import LiveWords
 from bot.conversation.turn import Listened
 from bot.core import events as ev
 from bot.core.clock import Clock
@@ -48,9 +49,11 @@ class Reception:
     metrics: Metrics
     clock: Clock
     public_url: str
+    words: LiveWords
 
     def take_all(self, channel: str, read: ev.Reading) -> bool:
         """Takes every event of a body; False only where the database could not store them."""
+        self.words.look()
         for passed in read.passed_over:
             self.metrics.events.labels(channel, passed.kind, "passed_over").inc()
             log.debug("event_passed_over", channel=channel, kind=passed.kind, why=passed.why)

@@ -23,8 +23,24 @@ def _member(scene: Scene) -> dict[str, Any]:
     return {"number": scene.numbers["viewer"]}
 
 
+def _channel(scene: Scene) -> dict[str, Any]:
+    return {"account_id": scene.stage.oa}
+
+
+def _always(**params: Any) -> Callable[[Scene], dict[str, Any]]:
+    return lambda _scene: params
+
+
 SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "notice_done": _notice,
+    "question_done": _always(number=1),
+    "answer": _always(topic="vneid.what"),
+    "answer_pause": _always(topic="vneid.what"),
+    "answer_resume": _always(topic="vneid.what"),
+    "unit_of": _always(slug=UNIT),
+    "channel": _channel,
+    "channel_resume": _channel,
+    "channel_connect": _channel,
     "member": _member,
     "member_renew": _member,
     "member_end": _member,

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.commands import accounts as commands
+from bot.delivery.connecting import CONNECT_FOR
 from bot.demo.platform_server import Response
 from bot.store import acts
 from tests.stage import Stage
@@ -65,14 +66,14 @@ def test_the_state_is_taken_once(stage: Stage) -> None:
 def test_a_state_we_never_gave_out_leads_to_nothing(stage: Stage) -> None:
     code = stage.zalo.grants.issue_code()
     status, words = come_back(stage, code=code, oa_id=OA_ID, state="forged")
-    assert (status, "account add" in words) == (400, True)
+    assert (status, "quá hạn" in words) == (400, True)
     assert f"zalo:{OA_ID}" not in stage.bot.book.read_again()
     assert stage.zalo.grants.access_token == "fake-access-0"
 
 
 def test_a_state_lives_for_a_day(stage: Stage) -> None:
     state = ask(stage)["state"]
-    stage.clock.let_pass(commands.CONNECT_FOR + MOMENT)
+    stage.clock.let_pass(CONNECT_FOR + MOMENT)
     code = stage.zalo.grants.issue_code()
     assert come_back(stage, code=code, oa_id=OA_ID, state=state)[0] == 400
 
