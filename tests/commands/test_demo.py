@@ -86,6 +86,14 @@ def test_without_its_platforms_the_demo_rests(database_url: str, matcher: Matche
         assert {one.stopped_at for one in scene.bot.book.read_again().values()} == {None}
 
 
+@pytest.mark.parametrize(("told", "is_quiet"), [("21:00-07:00", False), ("22:00-06:00", True)])
+def test_only_quiet_hours_of_ones_own_hold(told: str, is_quiet: bool) -> None:
+    settings = demo_settings("sqlite:////nowhere/x.db", QUIET_HOURS=told)
+    with demo(settings) as stood:
+        start, end = stood.settings.quiet_hours
+        assert (start != end) == is_quiet
+
+
 def test_production_refuses_it() -> None:
     settings = demo_settings(
         "sqlite:////nowhere/x.db", ENVIRONMENT="production", SECRET_KEY="x" * 40
