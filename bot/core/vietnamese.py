@@ -5,7 +5,7 @@ Everything that compares words (matching, commands, the content check) compares 
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 _ONSET_LIST = "b c ch d đ g gh gi h k kh l m n ng ngh nh ph qu r s t th tr v x"
@@ -79,6 +79,16 @@ def fold(text: str) -> str:
     )
 
 
+def bare_words(words: Iterable[str]) -> tuple[str, ...]:
+    """The mark-free twins of single words."""
+    return tuple(map(_bare, words))
+
+
+@lru_cache(maxsize=8192)
+def _bare(word: str) -> str:
+    return fold(word)
+
+
 @lru_cache(maxsize=1)
 def _bare_letters() -> dict[int, str]:
     bare = {ord(letter): unicodedata.normalize("NFD", letter)[0] for letter in _ANY_VOWEL}
@@ -100,7 +110,7 @@ def is_syllable(word: str) -> bool:
 
 def _without_loose_marks(text: str) -> str:
     """Drops marks that no letter took, as in "a\u0335", and everything that is only decoration."""
-    if text.isascii():
+    if text.isascii() or not any(map(unicodedata.combining, text)):
         return text
     return "".join(
         letter if letter.isalnum() else " " for letter in text if not unicodedata.combining(letter)
@@ -109,6 +119,7 @@ def _without_loose_marks(text: str) -> str:
 
 def _is_vni(words: list[str]) -> bool:
     """VNI needs two witnesses or a vowel key, since "muc1" is a level and "a1" a licence."""
+    words = [word for word in words if not word.isalpha()]
     witnesses = [word for word in words if _VNI_TOKEN.fullmatch(word) and _from_vni(word)]
     witnesses = [word for word in witnesses if len(word) > 2]
     return len(witnesses) > 1 or any(set(word) & set("6789") for word in witnesses)

@@ -1,9 +1,9 @@
 """Hears that somebody is being cheated or hurt right now, by the patterns of words.toml."""
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
 
-from bot.core.vietnamese import fold
+from bot.core.vietnamese import bare_words
 from bot.understanding.lexicon import Wordings, Words
 from bot.understanding.wording import Wording
 
@@ -15,8 +15,54 @@ _GAP = 5
 # The table of wordings that are looked past: they only sound like danger.
 _APART = "apart"
 
-# A pattern is a row of parts, a part some wordings of which one must stand there.
-Pattern = tuple[tuple[Words, ...], ...]
+
+class _Choice(NamedTuple):
+    """One way of saying a part, as written and without marks."""
+
+    words: Words
+    bare: Words
+
+    def fits(self, typed: Words) -> bool:
+        """Typed without marks a word fits any marks; typed with marks only its own."""
+        return typed in (self.words, self.bare) or all(
+            one in (word, plain)
+            for one, word, plain in zip(typed, self.words, self.bare, strict=True)
+        )
+
+
+# Ways of saying a part of which one must stand there, by their first word without marks.
+_Part = Mapping[str, tuple[_Choice, ...]]
+
+
+class _Pattern(NamedTuple):
+    """A row of parts; the words that begin its first part are where it may stand."""
+
+    first: _Part
+    others: tuple[_Part, ...]
+
+    def stands(self, said: Words, bare: Words, start: int) -> bool:
+        """Whether its first part stands at `start` and the others follow closely."""
+        places = _ends(self.first, said, bare, start)
+        for part in self.others:
+            if not places:
+                return False
+            places = {
+                end
+                for place in places
+                for here in range(place, min(place + _GAP, len(said) - 1) + 1)
+                for end in _ends(part, said, bare, here)
+            }
+        return bool(places)
+
+
+def _ends(part: _Part, said: Words, bare: Words, start: int) -> set[int]:
+    """Where the ways of saying a part end that stand at `start`."""
+    ends = set()
+    for choice in part.get(bare[start], ()):
+        end = start + len(choice.words)
+        if bare[start:end] == choice.bare and choice.fits(said[start:end]):
+            ends.add(end)
+    return ends
 
 
 class Alarm:
@@ -34,62 +80,49 @@ class Alarm:
         for words in lines_of.get(_APART, ()):
             self._apart.add(words, "")
 
-    def raised(self, said: Sequence[str]) -> Danger:
+    def raised(self, said: Words) -> Danger:
         """What a message is about whose words, all of them, are `said`."""
         said = self._apart.replaced(said).words
-        if self.is_general(said):
+        bare = bare_words(said)
+        if self._stands("not_now", said, bare):
             return ""
-        if self._stands("help", said):
+        if self._stands("help", said, bare):
             return "help"
-        return "money" if self._stands("money", said) else ""
+        return "money" if self._stands("money", said, bare) else ""
 
-    def is_general(self, said: Sequence[str]) -> bool:
+    def is_general(self, said: Words) -> bool:
         """Whether the message asks about danger in general."""
-        return self._stands("not_now", said)
+        return self._stands("not_now", said, bare_words(said))
 
-    def _stands(self, kind: str, said: Sequence[str]) -> bool:
-        bare = [fold(word) for word in said]
+    def _stands(self, kind: str, said: Words, bare: Words) -> bool:
         patterns = self._patterns.get(kind, {})
         return any(
-            _fits_from(pattern, said, bare, start)
+            pattern.stands(said, bare, start)
             for start, word in enumerate(bare)
-            for pattern in patterns.get(word, ())
+            if word in patterns
+            for pattern in patterns[word]
         )
 
 
-def _by_first(patterns: Iterable[Pattern]) -> dict[str, list[Pattern]]:
+def _by_first(patterns: Iterable[_Pattern]) -> dict[str, list[_Pattern]]:
     """The patterns by the words, without marks, that they may begin with."""
-    found: dict[str, list[Pattern]] = {}
+    found: dict[str, list[_Pattern]] = {}
     for pattern in patterns:
-        for word in {fold(choice[0]) for choice in pattern[0] if choice}:
+        for word in pattern.first:
             found.setdefault(word, []).append(pattern)
     return found
 
 
-def _pattern(line: str, wording: Wording) -> Pattern:
-    return tuple(
-        tuple(tuple(wording.opened(choice)) for choice in part.split("/"))
-        for part in line.split("…")
-    )
+def _pattern(line: str, wording: Wording) -> _Pattern:
+    first, *others = (_part(part, wording) for part in line.split("…"))
+    return _Pattern(first, tuple(others))
 
 
-def _fits_from(pattern: Pattern, said: Sequence[str], bare: Sequence[str], start: int) -> bool:
-    """Whether the pattern's first part stands at `start` and the others follow closely."""
-    ends = [start + len(choice) for choice in pattern[0] if _stands_at(choice, said, bare, start)]
-    if len(pattern) == 1 or not ends:
-        return bool(ends)
-    return any(
-        _fits_from(pattern[1:], said, bare, place)
-        for end in ends
-        for place in range(end, min(end + _GAP, len(said) - 1) + 1)
-    )
-
-
-def _stands_at(choice: Words, said: Sequence[str], bare: Sequence[str], start: int) -> bool:
-    """Typed without marks a word fits any marks; typed with marks only its own."""
-    if not choice or start + len(choice) > len(said):
-        return False
-    return all(
-        said[start + place] == word or (said[start + place] == bare[start + place] == fold(word))
-        for place, word in enumerate(choice)
-    )
+def _part(written: str, wording: Wording) -> _Part:
+    found: dict[str, tuple[_Choice, ...]] = {}
+    for way in written.split("/"):
+        words = wording.opened(way)
+        if words:
+            bare = bare_words(words)
+            found[bare[0]] = (*found.get(bare[0], ()), _Choice(words, bare))
+    return found

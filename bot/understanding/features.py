@@ -30,12 +30,12 @@ def features(clause: Clause, with_marks: bool = True) -> frozenset[str]:
     return frozenset(found)
 
 
-def letters(clause: Clause) -> frozenset[str]:
+def letters(words: Iterable[str]) -> frozenset[str]:
     """ "c: ma", "c:mat ", "c: mat": the runs of letters of each word, its borders included."""
-    words = [f" {word} " for word in set(clause.bare)]
+    spaced = [f" {word} " for word in words]
     return frozenset(
         f"c:{word[start : start + run]}"
-        for word in words
+        for word in spaced
         for run in _RUNS
         for start in range(len(word) - run + 1)
     )
@@ -51,20 +51,27 @@ class Vocabulary:
 
     def vector(self, found: Iterable[str]) -> dict[int, float]:
         """The features with their weights, of length one; unknown ones only make it longer."""
+        known, length = self.measured(found)
+        return {number: self.rarity[number] / length for number in known}
+
+    def measured(self, found: Iterable[str]) -> tuple[list[int], float]:
+        """The numbers of the known features, and how long their vector is (never 0)."""
         numbers, rarity = self._numbers, self.rarity
-        known: dict[int, float] = {}
+        known = []
         squares = 0.0
         for name in found:
             number = numbers.get(name)
             if number is not None:
-                known[number] = value = rarity[number]
-                squares += value * value
+                known.append(number)
+                squares += rarity[number] ** 2
             elif name[0] == "u":
                 squares += _NEVER_SEEN**2
-        if not squares:
-            return {}
-        length = math.sqrt(squares)
-        return {number: value / length for number, value in known.items()}
+        return known, math.sqrt(squares) or 1.0
+
+    def length(self, numbers: Iterable[int]) -> float:
+        """How long the vector of known features is (never 0)."""
+        rarity = self.rarity
+        return math.sqrt(sum([rarity[number] ** 2 for number in numbers])) or 1.0
 
     def known(self, clause: Clause) -> float:
         """The share, by rarity, of the clause's words that some phrase holds: 0–1."""

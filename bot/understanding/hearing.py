@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 import structlog
 
 from bot.content.entries import Content
-from bot.core.vietnamese import fold, normal
+from bot.core.vietnamese import bare_words, normal
 from bot.understanding.danger import Alarm, Danger
 from bot.understanding.judging import NOTHING, OUTSIDE, URGENT, Belief, believed, thresholds
 from bot.understanding.keeping import keep, kept, key_of
 from bot.understanding.learnt import Learnt, learn
-from bot.understanding.lexicon import lexicon
+from bot.understanding.lexicon import Words, lexicon
 from bot.understanding.ranking import Ranker
 from bot.understanding.slots import Slots
 from bot.understanding.spelling import Speller
@@ -24,13 +26,16 @@ log = structlog.get_logger()
 _SHORT = 8
 # A part of the answer that this share of a topic's phrases ask for is what the topic is about.
 _USUAL = 0.3
+# Clauses whose belief is remembered: 1 to 2 MB. Many people ask the same.
+_REMEMBERED = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What a message says by itself.
 
-    `pieces` are its clauses in order, empty if it has one; `halves` the two sides of "… và …".
+    `pieces` are its clauses in order, empty if it has one; then `halves` are the two sides of
+    "… và …", if both are plain.
     `slots` are the parts of an answer it names; `own_words` counts the words that neither name a
     part nor only carry a talk on; `carries_on` tells that it begins like a follow-up.
     """
@@ -56,6 +61,7 @@ class Hearing:
         learnt = self._learnt(phrases, content.words, room)
         self.usual = learnt.usual
         self.ranker = Ranker(learnt, thresholds().weights)
+        self._belief_once = lru_cache(maxsize=_REMEMBERED)(self._belief)
 
     def hear(self, text: str) -> Heard:
         """Never raises, whatever was typed."""
@@ -67,8 +73,8 @@ class Hearing:
             belief = max(belief, politely, key=lambda one: one.clarity)
         return Heard(
             belief,
-            pieces=tuple(self.belief(piece) for piece in pieces),
-            halves=self._halves(whole),
+            pieces=tuple(map(self.belief, pieces)),
+            halves=() if pieces else self._halves(whole),
             danger=self._danger(whole, belief),
             slots=slots,
             own_words=own_words,
@@ -76,11 +82,13 @@ class Hearing:
         )
 
     def belief(self, clause: Clause) -> Belief:
-        """What one clause is taken for."""
-        if not clause.bare:
-            return NOTHING
+        """What one clause is taken for; of the same words it is known."""
+        return self._belief_once(clause.words) if clause.words else NOTHING
+
+    def _belief(self, words: Words) -> Belief:
+        clause = Clause(words, words, bare_words(words))
         candidates = self.ranker.ranked(clause)
-        return believed(candidates, self.ranker.known(clause), len(clause.bare))
+        return believed(candidates, self.ranker.known(clause), len(words))
 
     def _danger(self, whole: Clause, belief: Belief) -> Danger:
         danger = self._alarm.raised(whole.said)
@@ -90,9 +98,10 @@ class Hearing:
 
     def _halves(self, whole: Clause) -> tuple[Belief, ...]:
         """The two sides of the first "… và …" of which both are plain."""
+        bar = thresholds().bars["two"]
         for halves in self.wording.halves(whole):
-            beliefs = tuple(self.belief(half) for half in halves)
-            if min(belief.clarity for belief in beliefs) >= thresholds().bars["two"]:
+            beliefs = tuple(takewhile(lambda one: one.clarity >= bar, map(self.belief, halves)))
+            if len(beliefs) == len(halves):
                 return beliefs
         return ()
 
@@ -150,4 +159,4 @@ def labelled(content: Content) -> Iterable[tuple[str, str]]:
 
 def _undropped(clause: Clause) -> Clause:
     """The clause with its politeness, which is all there is to small talk."""
-    return Clause(clause.said, clause.said, tuple(fold(word) for word in clause.said))
+    return Clause(clause.said, clause.said, bare_words(clause.said))

@@ -24,11 +24,11 @@ _ARRAYS = {
     "values": "f",
     "topic_ends": "I",
     "topic_numbers": "H",
-    "odds": "f",
-    "weights": "f",
+    "odds": "i",
+    "weights": "i",
     "run_ends": "I",
     "run_topics": "H",
-    "run_weights": "f",
+    "run_weights": "i",
 }
 
 

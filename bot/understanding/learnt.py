@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from bot.understanding.features import Vector, Vocabulary, features, letters, vocabulary
 from bot.understanding.linear import Sample, odds, trained
+from bot.understanding.sums import millionths
 from bot.understanding.wording import Clause
 
 # What a feature says of a topic counts from here on: the many small numbers cost half of the time
 # and move no answer.
 _LEAST_ODDS = 0.25
 _LEAST_WEIGHT = 0.1
+# A feature of more phrases than this tells none of them from the others and is not followed: it
+# would cost half of the time and moves no answer.
+_MOST_PHRASES = 75
 # Runs of letters that one phrase alone holds are chance, those of a tenth of all tell nothing; the
 # many topics of both would cost most of the training.
 _FEWEST = 2
@@ -22,10 +26,12 @@ _MOST_SHARE = 0.1
 class Learnt:
     """The phrases as the ranker needs them.
 
-    `texts` and `topic_of` are by phrase; a feature's phrases with their values, and its topics
-    with what naive Bayes and the perceptron give them, stand between two of `ends`; the same of
-    a run of letters with what a perceptron of their own gives. `usual` maps a topic to the parts
-    of an answer that its own phrases ask for.
+    `texts` and `topic_of` are by phrase. Between two of `phrase_ends` stand the phrases of a
+    feature with their `values`, between two of `topic_ends` its topics with what naive Bayes
+    (`odds`) and the perceptron (`weights`) give them; the same of a run of letters with what a
+    perceptron of their own gives. Values and weights have the rarity of the feature in them, odds
+    and weights are millionths. `usual` maps a topic to the parts of an answer that its own phrases
+    ask for.
     """
 
     topics: tuple[str, ...]
@@ -37,12 +43,12 @@ class Learnt:
     values: "array[float]"
     topic_ends: "array[int]"
     topic_numbers: "array[int]"
-    odds: "array[float]"
-    weights: "array[float]"
+    odds: "array[int]"
+    weights: "array[int]"
     runs: Vocabulary
     run_ends: "array[int]"
     run_topics: "array[int]"
-    run_weights: "array[float]"
+    run_weights: "array[int]"
     usual: Mapping[str, frozenset[str]]
 
 
@@ -63,20 +69,9 @@ def learn(phrases: Sequence[tuple[Clause, str]], usual: Mapping[str, frozenset[s
         )
         for clause, topic in phrases
     ]
-    size = len(words.names)
-    by_feature: list[list[tuple[int, float]]] = [[] for _ in range(size)]
-    for place, sample in enumerate(samples):
-        for feature, value in sample.marked.items():
-            by_feature[feature].append((place, value))
-    by_topic = [
-        [
-            (topic, for_it.get(topic, 0.0), learnt.get(topic, 0.0))
-            for topic in {**for_it, **learnt}
-            if for_it.get(topic, 0.0) > _LEAST_ODDS or abs(learnt.get(topic, 0.0)) >= _LEAST_WEIGHT
-        ]
-        for for_it, learnt in zip(odds(samples, size), trained(samples, size), strict=True)
-    ]
-    found = [sorted(letters(clause)) for clause, _topic in phrases]
+    by_feature = _followed(samples, words)
+    by_topic = _told(samples, len(words.names))
+    found = [sorted(letters(clause.bare)) for clause, _topic in phrases]
     runs = vocabulary(found, _FEWEST, int(_MOST_SHARE * len(found)))
     by_run = _trained_on([runs.vector(names) for names in found], samples, len(runs.names))
     return Learnt(
@@ -89,13 +84,46 @@ def learn(phrases: Sequence[tuple[Clause, str]], usual: Mapping[str, frozenset[s
         values=array("f", [value for rows in by_feature for _place, value in rows]),
         topic_ends=_ends(by_topic),
         topic_numbers=array("H", [row[0] for rows in by_topic for row in rows]),
-        odds=array("f", [row[1] for rows in by_topic for row in rows]),
-        weights=array("f", [row[2] for rows in by_topic for row in rows]),
+        odds=array("i", [millionths(row[1]) for rows in by_topic for row in rows]),
+        weights=_weights([[row[2] for row in rows] for rows in by_topic], words),
         runs=runs,
         run_ends=_ends(by_run),
         run_topics=array("H", [topic for rows in by_run for topic, _weight in rows]),
-        run_weights=array("f", [weight for rows in by_run for _topic, weight in rows]),
+        run_weights=_weights([[weight for _topic, weight in rows] for rows in by_run], runs),
         usual=usual,
+    )
+
+
+def _followed(samples: Sequence[Sample], words: Vocabulary) -> list[list[tuple[int, float]]]:
+    """For each feature the phrases it leads to, none where it leads to too many."""
+    by_feature: list[list[tuple[int, float]]] = [[] for _ in words.names]
+    for place, sample in enumerate(samples):
+        for feature, value in sample.marked.items():
+            by_feature[feature].append((place, value * words.rarity[feature]))
+    return [rows if len(rows) <= _MOST_PHRASES else [] for rows in by_feature]
+
+
+def _told(samples: Sequence[Sample], size: int) -> list[list[tuple[int, float, float]]]:
+    """For each feature the topics it speaks of, with their odds and their weights."""
+    return [
+        [
+            (topic, for_it.get(topic, 0.0), learnt.get(topic, 0.0))
+            for topic in {**for_it, **learnt}
+            if for_it.get(topic, 0.0) > _LEAST_ODDS or abs(learnt.get(topic, 0.0)) >= _LEAST_WEIGHT
+        ]
+        for for_it, learnt in zip(odds(samples, size), trained(samples, size), strict=True)
+    ]
+
+
+def _weights(rows: Sequence[Sequence[float]], words: Vocabulary) -> "array[int]":
+    """The weights of each feature, with its rarity in them, in millionths."""
+    return array(
+        "i",
+        [
+            millionths(weight * rarity)
+            for weights, rarity in zip(rows, words.rarity, strict=True)
+            for weight in weights
+        ],
     )
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
-from bot.core.vietnamese import fold, normal
+from bot.core.vietnamese import bare_words, fold, normal
 
 Words = tuple[str, ...]
 
@@ -14,63 +15,86 @@ class Wordings:
     """Sequences of words that stand for others; the longest one at a place wins."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[Words, Words, Words]]] = {}
+        self._single: dict[str, Words] = {}
+        # By their first two words without marks; the longest first.
+        self._longer: dict[str, dict[str, list[_Wording]]] = {}
 
     def add(self, wording: str, means: str) -> None:
         """A wording of one word fits only as written; a longer one fits without marks too."""
         words = tuple(normal(wording, _AS_WRITTEN).split())
-        if not words:
+        meant = tuple(normal(means).split())
+        if len(words) < 2:
+            for word in words:
+                self._single.setdefault(word, meant)
             return
-        bare = tuple(fold(word) for word in words)
-        row = (words, bare if len(words) > 1 else words, tuple(normal(means).split()))
-        rows = self._by_first.setdefault(bare[0], [])
-        rows.append(row)
-        rows.sort(key=lambda row: -len(row[0]))
+        bare = bare_words(words)
+        rows = self._longer.setdefault(bare[0], {}).setdefault(bare[1], [])
+        rows.append(_Wording(words, bare, meant))
+        rows.sort(key=lambda row: -len(row.words))
 
-    def at(self, words: Sequence[str], bare: Sequence[str], place: int) -> tuple[int, Words] | None:
+    def at(self, words: Words, bare: Words, place: int) -> tuple[int, Words] | None:
         """How many words from `place` on are a wording, and what they mean."""
-        for wording, bare_wording, means in self._by_first.get(bare[place], ()):
-            end = place + len(wording)
-            if end <= len(words) and all(
-                typed in (exact, loose)
-                for typed, exact, loose in zip(words[place:end], wording, bare_wording, strict=True)
-            ):
-                return len(wording), means
-        return None
+        seconds = self._longer.get(bare[place])
+        if seconds is not None and place + 1 < len(bare):
+            for row in seconds.get(bare[place + 1], ()):
+                if row.stands(words, place):
+                    return len(row.words), row.means
+        means = self._single.get(words[place])
+        return None if means is None else (1, means)
 
-    def replaced(self, words: Sequence[str], settled: Sequence[bool] = ()) -> "Replaced":
+    def replaced(self, words: Words, settled: Sequence[bool] = ()) -> "Replaced":
         """The words with every wording in them replaced by what it means.
 
         What is `settled` (a flag a word) is left alone; what was replaced comes back settled.
         """
-        bare = [fold(word) for word in words]
-        out = Replaced([], [])
+        bare = bare_words(words)
+        out: list[str] = []
+        flags: list[bool] = []
         place = 0
         while place < len(words):
-            found = self.at(words, bare, place)
+            found = None
+            if words[place] in self._single or bare[place] in self._longer:
+                found = self.at(words, bare, place)
             if found is None or any(settled[place : place + found[0]]):
-                out.put([words[place]], bool(settled) and settled[place])
+                out.append(words[place])
+                flags.append(bool(settled) and settled[place])
                 place += 1
             else:
-                out.put(found[1], True)
-                place += found[0]
-        return out
+                count, means = found
+                out.extend(means)
+                flags.extend([True] * len(means))
+                place += count
+        return Replaced(tuple(out), tuple(flags))
 
     def all(self) -> list[Words]:
         """Every wording."""
-        return [row[0] for rows in self._by_first.values() for row in rows]
+        rows = [row.words for seconds in self._longer.values() for row in chain(*seconds.values())]
+        return [*((word,) for word in self._single), *rows]
+
+
+class _Wording(NamedTuple):
+    """Words, the same without marks, and what they mean."""
+
+    words: Words
+    bare: Words
+    means: Words
+
+    def stands(self, words: Words, place: int) -> bool:
+        """Whether it stands at that place, each word with its marks or without any."""
+        typed = words[place : place + len(self.words)]
+        if typed in (self.words, self.bare):
+            return True
+        return len(typed) == len(self.words) and all(
+            one in (exact, loose)
+            for one, exact, loose in zip(typed, self.words, self.bare, strict=True)
+        )
 
 
 class Replaced(NamedTuple):
     """Words, and for each whether a wording put it there."""
 
-    words: list[str]
-    settled: list[bool]
-
-    def put(self, words: Iterable[str], is_settled: bool) -> None:
-        for word in words:
-            self.words.append(word)
-            self.settled.append(is_settled)
+    words: Words
+    settled: tuple[bool, ...]
 
 
 class _Everything:

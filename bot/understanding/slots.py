@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.core.vietnamese import fold
+from bot.core.vietnamese import bare_words
 from bot.understanding.lexicon import Wordings
 from bot.understanding.wording import Clause, Wording
 
@@ -41,7 +41,7 @@ class Slots:
 
         Own words are those that are neither slot words nor words that only carry a talk on.
         """
-        bare = [fold(word) for word in clause.said]
+        bare = bare_words(clause.said)
         named: set[str] = set()
         is_covered = [False] * len(bare)
         for place in range(len(bare)):

@@ -1,10 +1,10 @@
 """From a message to clauses of plain words: opened, spelt right, without politeness and stories."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.vietnamese import fold, normal
+from bot.core.vietnamese import bare_words, fold, normal
 from bot.understanding.lexicon import Lexicon, Replaced, Words
 from bot.understanding.spelling import Speller
 
@@ -41,7 +41,7 @@ class Wording:
         text = _LINK.sub(" ", shortened(text))
         parts = [part for part in _BORDERS.split(text) if part.strip()]
         said = [self.opened(part) for part in parts]
-        whole = [word for part in said for word in part]
+        whole = tuple(word for part in said for word in part)
         pieces = [piece for part in said for piece in self._cut(part)]
         clauses = [self.clause(whole), *(self.clause(piece) for piece in pieces)]
         if len(pieces) < 2:
@@ -50,35 +50,36 @@ class Wording:
 
     def carries_on(self, clause: Clause) -> bool:
         """Whether it begins as one goes on in a talk: "còn …", "thế …", "lỡ …"."""
-        bare = [fold(word) for word in clause.said]
+        bare = bare_words(clause.said)
         return bool(bare) and self.lexicon.follow_starts.at(clause.said, bare, 0) is not None
 
-    def halves(self, clause: Clause) -> list[tuple[Clause, Clause]]:
+    def halves(self, clause: Clause) -> Iterator[tuple[Clause, Clause]]:
         """The clause cut in two at each word that may join two matters."""
         said = clause.said
-        return [
-            (self.clause(said[:place]), self.clause(said[place + 1 :]))
-            for place, word in enumerate(said)
-            if word in self.lexicon.joins and 2 <= place < len(said) - 2
-        ]
+        for place, word in enumerate(said):
+            if word in self.lexicon.joins and 2 <= place < len(said) - 2:
+                yield self.clause(said[:place]), self.clause(said[place + 1 :])
 
-    def clause(self, said: Sequence[str]) -> Clause:
+    def clause(self, said: Words) -> Clause:
         """A clause of opened words; politeness stays where nothing else was said."""
-        words = tuple(self.lexicon.dropped.replaced(said).words) or tuple(said)
-        return Clause(tuple(said), words, tuple(fold(word) for word in words))
+        words = self.lexicon.dropped.replaced(said).words or said
+        return Clause(said, words, bare_words(words))
 
     def phrase(self, text: str) -> Clause:
         """A phrase of the content: as a message, but never cut."""
         return self.clause(self.opened(_LINK.sub(" ", text)))
 
-    def opened(self, text: str) -> list[str]:
+    def opened(self, text: str) -> Words:
         """All words of a text, spelt out and opened, nothing dropped."""
-        words = normal(text, self.speller).split()
+        words = tuple(normal(text, self.speller).split())
         if self._is_english(words):
             words = self.lexicon.english.replaced(words).words
-        words = self.speller.spelt(words)
-        opened = self._undoubted(self.lexicon.opened.replaced(words))
-        return _with_ages(self.lexicon.opened.replaced(*opened).words)
+        words = tuple(self.speller.spelt(words))
+        opened = self.lexicon.opened.replaced(words)
+        undoubted = self._undoubted(opened)
+        if undoubted != opened:  # what a word turned out to mean may be part of a wording
+            opened = self.lexicon.opened.replaced(*undoubted)
+        return _with_ages(opened.words)
 
     def _is_english(self, words: Sequence[str]) -> bool:
         if len(words) < 2 or not all(word.isascii() for word in words):
@@ -89,12 +90,19 @@ class Wording:
     def _undoubted(self, said: Replaced) -> Replaced:
         """Opens words of several meanings where their company tells which one is meant."""
         company = frozenset(said.words)
-        out = Replaced([], [])
+        out: list[str] = []
+        flags: list[bool] = []
         for place, (word, is_settled) in enumerate(zip(*said, strict=True)):
-            beside = {*said.words[max(0, place - 1) : place], *said.words[place + 1 : place + 2]}
-            means = None if is_settled else self._meaning(word, company, beside)
-            out.put(means or [word], is_settled)
-        return out
+            means: Words = (word,)
+            if not is_settled and word in self.lexicon.doubtful:
+                beside = {
+                    *said.words[max(0, place - 1) : place],
+                    *said.words[place + 1 : place + 2],
+                }
+                means = self._meaning(word, company, beside) or means
+            out.extend(means)
+            flags.extend([is_settled] * len(means))
+        return Replaced(tuple(out), tuple(flags))
 
     def _meaning(self, word: str, company: frozenset[str], beside: set[str]) -> Words | None:
         for meaning in self.lexicon.doubtful.get(word, ()):
@@ -102,9 +110,9 @@ class Wording:
                 return meaning.means
         return None
 
-    def _cut(self, said: Sequence[str]) -> list[list[str]]:
+    def _cut(self, said: Words) -> list[Words]:
         """Cuts at the wordings that join one matter to the next."""
-        bare = [fold(word) for word in said]
+        bare = bare_words(said)
         pieces: list[list[str]] = [[]]
         place = 0
         while place < len(said):
@@ -115,18 +123,18 @@ class Wording:
             else:
                 pieces.append([])
                 place += found[0]
-        return [piece for piece in pieces if piece]
+        return [tuple(piece) for piece in pieces if piece]
 
 
-def _with_ages(words: list[str]) -> list[str]:
+def _with_ages(words: Words) -> Words:
     """Says beside an age whether it is a child's or an old person's: "8 tuổi" → "8 tuổi trẻ"."""
     out: list[str] = []
     for place, word in enumerate(words):
         out.append(word)
-        if place and fold(word) == "tuoi" and words[place - 1].isdecimal():
+        if place and words[place - 1].isdecimal() and fold(word) == "tuoi":
             age = int(words[place - 1][:3])
             out.extend(["trẻ"] if age < _GROWN_UP else ["người", "già"] if age >= _OLD else [])
-    return out
+    return tuple(out)
 
 
 def shortened(text: str) -> str:
