@@ -22,6 +22,7 @@ from bot.conversation.listening import Listener
 from bot.conversation.live import LiveWords
 from bot.conversation.saying import Saying
 from bot.core.clock import Clock
+from bot.core.quiet import Quiet
 from bot.delivery.calls import Caller
 from bot.delivery.postman import Postman
 from bot.delivery.tokens import Refresh, Tokens
@@ -188,6 +189,8 @@ def _office(bot: Bot) -> Office:
         secret_key=bot.settings.secret_key,
         is_production=bot.settings.is_production,
         unit_slug=bot.settings.unit_slug,
+        quiet=Quiet(*bot.settings.quiet_hours),
+        rates=bot.rates,
     )
 
 

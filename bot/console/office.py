@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.channels.channel import Channel
 from bot.content.entries import Content
 from bot.core.clock import Clock
+from bot.core.quiet import Quiet
 from bot.core.replies import Reply
 from bot.store.book import AccountBook
 from bot.store.database import Database
@@ -28,7 +29,9 @@ class Words(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The parts the pages work with, and of the settings what they need."""
+    """The parts the pages work with, and of the settings what they need; `rates` in sends a second
+    by channel.
+    """
 
     database: Database
     book: AccountBook
@@ -40,6 +43,8 @@ class Office:
     secret_key: str = field(repr=False)
     is_production: bool
     unit_slug: str
+    quiet: Quiet
+    rates: Mapping[str, float]
 
     @property
     def content(self) -> Content:

@@ -2,6 +2,8 @@
 
 from bot.console import (
     answers,
+    bulletin_writing,
+    bulletins,
     channels,
     deeds,
     machine,
@@ -12,10 +14,11 @@ from bot.console import (
     unit,
 )
 from bot.console.page import Page
-from bot.store.staff import ADMIN, EDITOR, VIEWER
+from bot.store.staff import ADMIN, APPROVER, EDITOR, VIEWER
 
 POST = ("POST",)
 BOTH = ("GET", "POST")
+_BULLETIN = "/bulletins/<int:number>"
 
 # In the order of the menu.
 PAGES = (
@@ -42,6 +45,17 @@ PAGES = (
     Page(
         "channel_connect", "/channels/<account_id>/connect", channels.reconnect, ADMIN, methods=POST
     ),
+    Page("bulletins", "/bulletins", bulletins.listed, VIEWER, "Bản tin", menu="Bản tin"),
+    Page("bulletin_new", "/bulletins/new", bulletin_writing.new, EDITOR, "Viết", methods=BOTH),
+    Page("bulletin_preview", "/bulletins/preview", bulletin_writing.preview, EDITOR, methods=POST),
+    Page("bulletin", f"{_BULLETIN}", bulletins.bulletin, VIEWER, "Một bản tin"),
+    Page("bulletin_live", f"{_BULLETIN}/live", bulletins.live, VIEWER),
+    Page("bulletin_edit", f"{_BULLETIN}/edit", bulletin_writing.edit, EDITOR, "Sửa", methods=BOTH),
+    Page("bulletin_approve", f"{_BULLETIN}/approve", bulletins.approve, APPROVER, methods=POST),
+    Page("bulletin_pause", f"{_BULLETIN}/pause", bulletins.pause, EDITOR, methods=POST),
+    Page("bulletin_resume", f"{_BULLETIN}/resume", bulletins.resume, EDITOR, methods=POST),
+    Page("bulletin_cancel", f"{_BULLETIN}/cancel", bulletins.cancel, EDITOR, methods=POST),
+    Page("bulletin_copy", f"{_BULLETIN}/copy", bulletins.copy, EDITOR, methods=POST),
     Page("members", "/members", members.members, ADMIN, "Cán bộ", menu="Cán bộ", methods=BOTH),
     Page("member", "/members/<int:number>", members.member, ADMIN, "Vai trò", methods=BOTH),
     Page("member_renew", "/members/<int:number>/renew", members.renew, ADMIN, methods=POST),

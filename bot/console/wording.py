@@ -32,6 +32,13 @@ JOB_NAMES = {
 # The audit trail's `what`, in words.
 DEEDS = {
     "add_account": "nối Trang",
+    "approve_bulletin": "duyệt bản tin",
+    "cancel_bulletin": "huỷ bản tin",
+    "copy_bulletin": "chép bản tin",
+    "create_bulletin": "viết bản tin",
+    "edit_bulletin": "sửa bản tin",
+    "pause_bulletin": "tạm dừng bản tin",
+    "resume_bulletin": "cho bản tin gửi tiếp",
     "add_staff": "thêm cán bộ",
     "change_password": "đổi mật khẩu của mình",
     "change_channel": "đổi hạn mức của kênh",

@@ -3,7 +3,7 @@
 draft → approved → sending ⇄ paused → done, or cancelled. Whom it goes to are its letters.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Index,
     UniqueConstraint,
@@ -167,6 +168,21 @@ def change(
         conditions.append(bulletins.c.version == version)
     done = connection.execute(update(bulletins).where(*conditions).values(**values))
     return done.rowcount == 1
+
+
+def newest(
+    connection: Connection, slugs: Collection[str], before: int | None, most: int
+) -> list[dict[str, Any]]:
+    """The bulletins of these units, newest first, those before the number `before`."""
+    conditions: list[ColumnElement[bool]] = [bulletins.c.unit_slug.in_(slugs)]
+    if before is not None:
+        conditions.append(bulletins.c.id < before)
+    rows = connection.execute(
+        select(bulletins.c.id).where(*conditions).order_by(bulletins.c.id.desc()).limit(most)
+    )
+    numbers = list(rows.scalars())
+    found = with_units(connection, numbers)
+    return [found[number] for number in numbers]
 
 
 def in_states(connection: Connection, *states: str) -> list[dict[str, Any]]:

@@ -75,6 +75,14 @@ def rate_now(rate: float, slow_rate: float | None, slow_at: float, now: float) -
     return min(rate, grown)
 
 
+def current_rate(connection: Connection, account_id: str, rate: float, now: float) -> float:
+    """Sends a second of the account at this instant; `rate` is the setting."""
+    row = connection.execute(
+        select(accounts.c.slow_rate, accounts.c.slow_at).where(accounts.c.id == account_id)
+    ).one_or_none()
+    return rate if row is None else rate_now(rate, row.slow_rate, row.slow_at, now)
+
+
 def room(connection: Connection, account_id: str, rate: float, now: float, most: int) -> Room:
     """How many letters of the account may leave now.
 

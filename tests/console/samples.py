@@ -6,7 +6,10 @@ A line makes the thing if need be and returns what stands in the address.
 from collections.abc import Callable
 from typing import Any
 
-from bot.store import notices
+from sqlalchemy import select
+
+from bot.store import bulletins, notices
+from bot.store.database import Connection
 from tests.console.scene import UNIT, Scene
 
 
@@ -31,6 +34,29 @@ def _always(**params: Any) -> Callable[[Scene], dict[str, Any]]:
     return lambda _scene: params
 
 
+def _bulletin(scene: Scene) -> dict[str, Any]:
+    """A draft of the operator's, the same for every page."""
+    bot = scene.stage.bot
+
+    def work(connection: Connection) -> int:
+        made = connection.execute(select(bulletins.bulletins.c.id)).scalar()
+        if made is not None:
+            return int(made)
+        row = bulletins.as_row(
+            title="Ngày thứ Bảy tình nguyện",
+            body="Chào {name}, thứ Bảy này bạn đi cùng nhé.",
+            unit_slug=UNIT,
+            units=[UNIT],
+            channels=["zalo", "messenger"],
+            buttons=[{"title": "Đăng ký tham gia ngay", "topic": "activity.signup"}],
+            created_at=bot.clock.now(),
+            created_by="operator",
+        )
+        return bulletins.put_in(connection, row)
+
+    return {"number": bot.database.write(work)}
+
+
 SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "notice_done": _notice,
     "question_done": _always(number=1),
@@ -41,6 +67,13 @@ SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "channel": _channel,
     "channel_resume": _channel,
     "channel_connect": _channel,
+    **dict.fromkeys(
+        (
+            *("bulletin", "bulletin_live", "bulletin_edit", "bulletin_approve", "bulletin_pause"),
+            *("bulletin_resume", "bulletin_cancel", "bulletin_copy"),
+        ),
+        _bulletin,
+    ),
     "member": _member,
     "member_renew": _member,
     "member_end": _member,

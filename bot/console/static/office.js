@@ -28,6 +28,15 @@ function keepLive(part) {
 }
 document.querySelectorAll("[data-live]").forEach(keepLive);
 
+/* What the preview says of a field (data-beside="body") stands beside it too (id="body-note"). */
+function putBeside(form, into) {
+  form.querySelectorAll(".note").forEach((place) => (place.textContent = ""));
+  into.querySelectorAll("[data-beside]").forEach((note) => {
+    const place = document.getElementById(`${note.dataset.beside}-note`);
+    if (place) place.textContent = `${place.textContent} ${note.textContent}`.trim();
+  });
+}
+
 /* <form data-preview="address" data-preview-into="#id">: what the address answers to the form as
    it stands is shown there, at once and a moment after each change. */
 function keepPreview(form) {
@@ -40,7 +49,10 @@ function keepPreview(form) {
       const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form) });
       if (answer.redirected) return; // signed out: saving will say so
       const text = await answer.text();
-      if (mine === newest && answer.ok) into.innerHTML = text;
+      if (mine === newest && answer.ok) {
+        into.innerHTML = text;
+        putBeside(form, into);
+      }
     } catch {
       /* The next change asks again. */
     }
