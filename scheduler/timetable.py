@@ -14,6 +14,7 @@ from scheduler.jobs import (
     purge_data,
     release_letters,
     renew_tokens,
+    run_articles,
     spread_bulletins,
     sweep_letters,
     sync_followers,
@@ -38,6 +39,7 @@ JOBS = (
     # A bulletin begins within five seconds of its time, of its approval, of the quiet hours' end.
     Job("spread_bulletins", 2, 60, spread_bulletins.run),
     SWEEP,
+    Job("run_articles", 5, 5 * 60, run_articles.run),
     Job("sync_followers", 30, 2 * 60, sync_followers.run),
     Job("close_expired", 10, 60, close_expired.run),
     Job("release_letters", 15, 60, release_letters.run),

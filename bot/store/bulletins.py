@@ -86,8 +86,9 @@ class BulletinRow(SQLModel, table=True):
 class ArticleRow(SQLModel, table=True):
     """A bulletin as an article of one OA, broadcast by Zalo itself: made hidden, waited for,
     shown, broadcast. `token` is Zalo's while it works on it, `article_id` what it became,
-    `message_id` that of the broadcast. `state`: planned, made, ready, shown, sending, sent,
-    refused, unsure.
+    `message_id` that of the broadcast. `state`: planned, made, ready, showing, shown, sending,
+    sent, refused, unsure (bot/store/articles.py). `version` is the bulletin's whose words it has.
+    `send_at`: when it should be out, `due_at`: when its next step may be done (program's time).
     """
 
     __tablename__ = "articles"
@@ -107,6 +108,7 @@ class ArticleRow(SQLModel, table=True):
     code: str = ""
     words: str = ""
     settled_at: datetime | None = Field(default=None, sa_column=instant_column())
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 bulletins = table_of(BulletinRow)

@@ -51,7 +51,10 @@ def have_bulletins(stage: Stage) -> None:
     now = stage.clock.now()
     times = {"created_at": now, "send_at": now, "valid_until": now + timedelta(days=1)}
     database = stage.bot.database
-    add_bulletin(database, **times, is_urgent=True)  # at night too
+    database.write(
+        lambda connection: accounts.change(connection, stage.oa, {"articles_a_month": 4})
+    )
+    add_bulletin(database, **times, is_urgent=True, has_article=True)  # at night too
     for state, until, road in (("sending", now, "free"), ("done", None, roads.UNKNOWN)):
         given = {**times, "valid_until": until or times["valid_until"], "spread_at": now}
         number = add_bulletin(database, **given, state=state)
