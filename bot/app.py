@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.store.accounts import Account
 from bot.store.book import AccountBook
 from bot.store.database import AWAY, Database
+from bot.store.news_book import NewsBook
 from bot.store.vault import Vault
 from bot.understanding.matcher import Matcher
 from bot.web.guides import guides
@@ -133,7 +134,8 @@ def build(
     book = AccountBook(database, Vault(settings.secret_key))
     metrics = Metrics()
     metrics.registry.register(LedgerCollector(database, book, clock))
-    listener = Listener(content, matcher, HANDLERS, settings.human_minutes)
+    news = NewsBook(database, clock)
+    listener = Listener(content, matcher, HANDLERS, settings.human_minutes, news)
     return Bot(
         settings=settings,
         clock=clock,

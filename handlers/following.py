@@ -83,4 +83,4 @@ def _forget(turn: Turn) -> None:
     person.form = person.form_at = None
     person.unit_slug = None
     person.name = ""
-    person.interests_asked_at = None
+    person.interests_asked_at = person.news_offered_at = None

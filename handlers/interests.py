@@ -7,7 +7,7 @@ from bot.conversation.saying import OTHER
 from bot.conversation.turn import Turn
 from bot.core.replies import Button, Reply, choice
 from bot.core.vietnamese import fold, normal
-from bot.store import consents, interests
+from bot.store import consents, interests, news_letters
 from bot.store.consents import NEWS
 from bot.store.interests import INTERESTS
 
@@ -57,8 +57,9 @@ def unsubscribe(turn: Turn) -> Sequence[Reply]:
 
 
 def stop_all(turn: Turn) -> None:
-    """No bulletin of any kind, and every yes to one is taken back."""
+    """No bulletin of any kind, not even one under way, and every yes to one is taken back."""
     turn.person.wants_news = False
+    news_letters.unsubscribe(turn.connection, turn.person.id, turn.now)
     interests.put(turn.connection, turn.person.id, ())
     consents.withdraw(turn.connection, turn.person.id, [NEWS, *INTERESTS], turn.now)
 

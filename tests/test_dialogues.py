@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.replies import Bubble
-from bot.store.database import Database
+from bot.store import letters, people
+from bot.store.database import Connection, Database
 from bot.store.schema import upgrade
 from bot.understanding.matcher import Matcher
+from tests.bulletin.scene import add_bulletin
 from tests.conversation.dialogues import FOLDER, NAMES, Act, acts_of, read
 from tests.conversation.talking import Talker, entries, texts
 from tests.hand_clock import HandClock
 from tests.parts import fresh_postgres
 from tests.stage import Stage, open_stage
+from tests.store.rows import letter_row
 
 CHANNELS = ("zalo", "messenger", "webchat")
 # What a dialogue says depends on its channel, hardly on the database: one channel proves that one.
@@ -69,7 +73,11 @@ def test_the_dialogue_goes_as_written(
             talker.reception = stage.another_bot().reception(stage.wake)
         if act.was:
             stand_at(talker, act.was)
+        for _ in range(act.waits):
+            news_waits(stage, talker)
+        waited = waiting(talker)
         answer = act.done_by(talker)
+        assert len(waited - waiting(talker)) == act.freed, str(act)
         said.append((str(act), entries(answer)))
         assert_step_is_shown(act, answer)
         if offered(answer):
@@ -88,6 +96,39 @@ def stand_at(talker: Talker, step: str) -> None:
     assert person is not None
     assert person.guide is not None
     talker.change(guide={**person.guide, "step": step})
+
+
+def news_waits(stage: Stage, talker: Talker) -> None:
+    """A bulletin that may not be sent to the person before they write."""
+    database, now = stage.bot.database, stage.clock.now()
+    times = {"created_at": now, "send_at": now, "started_at": now, "spread_at": now}
+    buttons = [{"title": "Hỏi căn cước", "topic": "idcard.fee"}]
+    number = add_bulletin(
+        database, **times, state="done", valid_until=now + timedelta(days=7), buttons=buttons
+    )
+
+    def work(connection: Connection) -> None:
+        person = people.lock(connection, talker.account, talker.name, now)
+        key = f"bulletin:{number}:person:{person.id}"
+        given = {"lane": letters.NEWS_LANE, "state": "waiting", "body": {}, "created_at": now}
+        row = letter_row(person, key, **given, bulletin_id=number, road="-window", code="-window")
+        letters.put_in(connection, [row])
+
+    database.write(work)
+    assert talker.reception.listener.news is not None
+    talker.reception.listener.news.read_again()
+
+
+def waiting(talker: Talker) -> set[int]:
+    """The numbers of the letters that wait for the person."""
+    table = letters.letters
+    asked = (
+        select(table.c.id)
+        .join(people.people, people.people.c.id == table.c.person_id)
+        .where(people.people.c.platform_id == talker.name, table.c.state == "waiting")
+    )
+    with talker.reception.database.read() as connection:
+        return set(connection.execute(asked).scalars())
 
 
 def offered(answer: list[Any]) -> list[str]:

@@ -22,6 +22,7 @@ from bot.conversation.finishing import (
     with_warning,
     without_loops,
 )
+from bot.conversation.news import with_news_offered
 from bot.conversation.routing import Router, leans
 from bot.conversation.saying import MENU_PAYLOAD, Saying
 from bot.conversation.turn import Handlers, Listened, Turn
@@ -29,6 +30,7 @@ from bot.core import events as ev
 from bot.core.clock import local_day
 from bot.store import roads
 from bot.store.database import Connection
+from bot.store.news_book import NewsBook
 from bot.store.people import Person
 from bot.understanding.matcher import Heard, Matcher
 
@@ -68,6 +70,7 @@ class Listener:
     matcher: Matcher
     handlers: Handlers
     human_minutes: int
+    news: NewsBook | None = None
     _hear: Callable[[str], Heard] = field(init=False)
     _facts: dict[tuple[str, str], "_Facts"] = field(default_factory=dict)
     _paused: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -110,7 +113,8 @@ class Listener:
         """Answers one event of a locked person, whom the caller keeps with what changed of them."""
         _note_contact(event, person, now)
         turn = self._turn(connection, event, understood, person, unit_slug, now)
-        listened = with_kinds_offered(turn, introduced(turn, self._answer(turn, understood)))
+        listened = introduced(turn, self._answer(turn, understood))
+        listened = with_news_offered(turn, with_kinds_offered(turn, listened))
         listened = without_loops(turn, listened)
         remember(turn, listened)
         return listened
@@ -172,6 +176,7 @@ class Listener:
             said=understood.said,
             decision=decision,
             unit_slug=unit_slug,
+            news=self.news,
         )
 
     def _answer(self, turn: Turn, understood: Understood) -> Listened:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.content.entries import Content
 from bot.content.topics import GROUPS
-from bot.conversation import reading
+from bot.conversation import news, reading
 from bot.conversation.finishing import one_list
 from bot.conversation.saying import MENU_PAYLOAD
 from bot.conversation.turn import Dialogue, Handlers, Listened, Turn
@@ -22,6 +22,8 @@ CHOICES_OPEN = timedelta(hours=24)
 WARD = "ward"
 # The decisions of forms and guides, and what their payloads begin with.
 _OF_DIALOGUES = ("form", "guide")
+# What is said without the open question of a form or guide behind it.
+_STANDING_ALONE = (*_OF_DIALOGUES, news.DECISION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,10 @@ class Router:
             return Listened("answered", self.handlers.about(turn), "help", "answer")
         if reading.is_delete(text):
             return Listened("answered", self.handlers.delete(turn), "delete", "answer")
-        return (
-            self._placed(turn) or self._led(turn) or self._chosen(turn, text) or self._meant(turn)
-        )
+        led = self._placed(turn) or self._led(turn)
+        if led is None and news.is_wish(text):
+            return news.handed_over(turn)
+        return led or self._chosen(turn, text) or self._meant(turn)
 
     def _placed(self, turn: Turn) -> Listened | None:
         """What says where the person lives; in a form only where that is what was asked."""
@@ -108,7 +111,7 @@ class Router:
     def _beside(self, turn: Turn, listened: Listened) -> Listened:
         """Where something else was answered while a form or a guide is open, that one goes on."""
         dialogue = self._form(turn) or (self.handlers.guide if turn.person.guide else None)
-        if dialogue is None or listened.decision in _OF_DIALOGUES:
+        if dialogue is None or listened.decision in _STANDING_ALONE:
             return listened
         if turn.person.question.startswith(WARD) and turn.person.question_at == turn.now:
             return listened  # one question at a time; the answer to it brings the other one back
@@ -121,8 +124,10 @@ class Router:
 
     def _chosen(self, turn: Turn, text: str) -> Listened | None:
         """A number or the words of a choice put before; None where the message is neither."""
-        choices = open_choices(turn)
         number = reading.number(text)
+        choices = (
+            open_choices(turn) if number is None else news.meant_by_number(turn, open_choices(turn))
+        )
         if number == 0 or (number is not None and not choices):
             return self._pressed(turn, MENU_PAYLOAD)
         if number is not None:
@@ -152,6 +157,8 @@ class Router:
         if topic == WARD:
             turn.asked = asked
             return _of_ward(self.handlers.ward(turn))
+        if payload == news.PAYLOAD:
+            return news.handed_over(turn)
         if topic == "delete":
             turn.asked = asked
             return Listened("answered", self.handlers.delete(turn), "delete", "answer")

@@ -12,6 +12,7 @@ from bot.conversation.saying import Saying
 from bot.core.events import Event
 from bot.core.replies import Reply
 from bot.store.database import Connection, Savepoint
+from bot.store.news_book import NewsBook
 from bot.store.people import Person
 from bot.understanding.decisions import Decision
 
@@ -24,7 +25,8 @@ class Turn:
     none; `decision` what the matcher made of it; `asked` the rest of a pressed payload behind its
     topic ("fee" of "#idcard.new/fee"). `is_private` is set by a form whose answer is used once:
     nothing of what was said is kept then, and nobody is warned of the number in it. `unit_slug`
-    is the unit whose account it is; whose facts are said is in `saying`.
+    is the unit whose account it is; whose facts are said is in `saying`. `news` are the bulletins
+    people may speak of, None where there is no office.
     """
 
     event: Event
@@ -38,6 +40,7 @@ class Turn:
     asked: str = ""
     is_private: bool = False
     unit_slug: str = ""
+    news: NewsBook | None = None
 
     savepoint: Savepoint | None = None
 
@@ -61,7 +64,8 @@ class Turn:
 class Listened:
     """What became of an event. `outcome`: answered, filed (staff hold the talk) or noted.
 
-    `decision` as interfaces.md §4, or menu, fault, form, guide. `is_private`: see Turn.
+    `decision` as interfaces.md §4, or menu, fault, form, guide, news. `is_private`: see Turn.
+    `freed`: so many letters that were there before may leave now.
     """
 
     outcome: str
@@ -69,6 +73,7 @@ class Listened:
     topic: str | None = None
     decision: str | None = None
     is_private: bool = False
+    freed: int = 0
 
 
 Handler = Callable[[Turn], Sequence[Reply]]

@@ -22,10 +22,9 @@ JOINED = people.join(accounts, accounts.c.id == people.c.account_id)
 
 def meant(bulletin: Mapping[str, Any], now: datetime) -> ColumnElement[bool]:
     """Who gets a letter of the bulletin (its row); `now` is the program's time."""
-    conditions = [asked_for(bulletin, now), people.c.wants_news]
-    if not _is_chosen(bulletin):
-        conditions.append(not_(people.c.is_minor))
-    return and_(*conditions)
+    if _is_chosen(bulletin):
+        return asked_for(bulletin, now)
+    return and_(asked_for(bulletin, now), people.c.wants_news, not_(people.c.is_minor))
 
 
 def asked_for(bulletin: Mapping[str, Any], now: datetime) -> ColumnElement[bool]:
@@ -47,14 +46,15 @@ def asked_for(bulletin: Mapping[str, Any], now: datetime) -> ColumnElement[bool]
 
 def or_left_out(bulletin: Mapping[str, Any], standing: ColumnElement[str]) -> ColumnElement[str]:
     """For people asked for: why they are left out, else what `standing` tells of them."""
-    cases: list[tuple[ColumnElement[bool], Any]] = [(not_(people.c.wants_news), STOPPED)]
-    if not _is_chosen(bulletin):
-        cases.append((people.c.is_minor, MINOR))
-    return case(*cases, else_=standing)
+    if _is_chosen(bulletin):
+        return standing
+    return case((not_(people.c.wants_news), STOPPED), (people.c.is_minor, MINOR), else_=standing)
 
 
 def _is_chosen(bulletin: Mapping[str, Any]) -> bool:
-    """Whether it goes only to people who chose this very kind of news."""
+    """Whether it goes only to people who chose this very kind of news, some of whom want no other:
+    whoever stops all news has no kind chosen any more.
+    """
     return bool(bulletin["interests"])
 
 

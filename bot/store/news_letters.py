@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, and_, exists, or_, select, update
 from bot.store import roads
 from bot.store.accounts import accounts
 from bot.store.bulletins import DONE, SENDING, bulletins
-from bot.store.letters import letters
+from bot.store.letters import REPLY_LANE, letters
 from bot.store.people import people
 
 CHUNK = 1_000  # letters that one transaction changes at most
@@ -129,3 +130,62 @@ def _changed(
         roads.at(now),
     )
     return [(row[0], row[1]) for row in rows]
+
+
+OFFERED = 2  # so many of the newest are offered and sent at once
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A letter that waits for its person, of a bulletin that still holds."""
+
+    letter_id: int
+    bulletin_id: int
+    created_at: datetime
+
+
+def offers(connection: Connection, person_id: int, now: datetime) -> list[Offer]:
+    """The newest letters that wait for this person, oldest of them first."""
+    rows = connection.execute(
+        select(letters.c.id, letters.c.bulletin_id, letters.c.created_at)
+        .join(bulletins, bulletins.c.id == letters.c.bulletin_id)
+        .where(
+            letters.c.person_id == person_id,
+            letters.c.state == "waiting",
+            bulletins.c.state.in_((SENDING, DONE)),
+            bulletins.c.valid_until > now,
+        )
+        .order_by(letters.c.bulletin_id.desc())
+        .limit(OFFERED)
+    )
+    return [Offer(*row) for row in rows][::-1]
+
+
+def hand_over(connection: Connection, chosen: Sequence[Offer]) -> int:
+    """Lets letters go that their person asked for, before all news; how many did.
+
+    Of two who ask at the same moment one finds nothing waiting any more.
+    """
+    numbers = [offer.letter_id for offer in chosen]
+    return connection.execute(
+        update(letters)
+        .where(letters.c.id.in_(numbers), letters.c.state == "waiting")
+        .values(state="queued", lane=REPLY_LANE, code="", settled_at=None)
+    ).rowcount
+
+
+def newest_read(
+    connection: Connection, person_id: int, numbers: Sequence[int]
+) -> tuple[int, datetime] | None:
+    """Which of these bulletins the person was sent last, and when (real time)."""
+    row = connection.execute(
+        select(letters.c.bulletin_id, letters.c.settled_at)
+        .where(
+            letters.c.person_id == person_id,
+            letters.c.bulletin_id.in_(numbers),
+            letters.c.state == "sent",
+        )
+        .order_by(letters.c.settled_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])

@@ -29,7 +29,7 @@ LETTERS = "abcdefghijklmnop"  # one for each hexadecimal digit
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one event: its outcome for the metrics, and whether letters were made."""
+    """What became of one event: its outcome for the metrics, and how many letters may leave."""
 
     outcome: str
     letters: int = 0
@@ -165,7 +165,7 @@ class Reception:
         )
         people.keep(connection, person)
         made = self._post(connection, person, listened.replies, number, trace_of(event))
-        return Taken(listened.outcome, made, listened.topic, listened.decision)
+        return Taken(listened.outcome, made + listened.freed, listened.topic, listened.decision)
 
     def _post(
         self,

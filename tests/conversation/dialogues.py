@@ -21,6 +21,7 @@ class Act:
 
     `later` is how long before it nothing happens, `restart` that the program was started anew.
     `was` is the step the person stood at in a guide that has been rewritten without it since.
+    `waits`: so many bulletins begin and wait for the person; `freed`: so many leave because of it.
     `bot` are entries, never sentences. Where they are given, `step` ("3/12") is the step of a guide
     that is shown or offered, `picture` the name of the one picture.
     """
@@ -35,6 +36,8 @@ class Act:
     was: str = ""
     step: str = ""
     picture: str = ""
+    waits: int = 0
+    freed: int = 0
 
     def done_by(self, talker: Talker) -> list[Any]:
         """The letters that answer."""
