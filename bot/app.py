@@ -105,6 +105,9 @@ class Bot:
             self.network,
             renewer=self.tokens,
             watcher=self.metrics,
+            clock=self.clock,
+            quiet=Quiet(*self.settings.quiet_hours),
+            paid_price=self.settings.zalo.paid_price,
         )
 
     def close(self) -> None:
@@ -225,7 +228,10 @@ def _channels(settings: Settings) -> Mapping[str, Channel]:
     return {
         "zalo": ZaloChannel(settings.zalo.api_url),
         "messenger": MessengerChannel(
-            messenger.api_url, messenger.api_version, [messenger.app_id] if messenger.app_id else []
+            messenger.api_url,
+            messenger.api_version,
+            [messenger.app_id] if messenger.app_id else [],
+            messenger.template_shape,
         ),
         "webchat": WebchatChannel(),
     }

@@ -9,12 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
 Environment = Literal["development", "production"]
+TemplateShape = Literal["message", "top", "attachment"]  # bot/channels/messenger/templates.py
 
 SAMPLE_SECRET = "doi-chuoi-nay-truoc-khi-chay-that"  # stands in .env.example
 
@@ -40,6 +41,7 @@ class ZaloSettings:
     api_url: str = "https://openapi.zalo.me"
     oauth_url: str = "https://oauth.zaloapp.com"
     rate: float = 20.0
+    paid_price: int = 55  # đồng, of one message outside the free window
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class MessengerSettings:
     api_url: str = "https://graph.facebook.com"
     api_version: str = "v26.0"
     rate: float = 35.0
+    template_shape: TemplateShape = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class _Reader:
             api_url=self._url("ZALO_API_URL", "https://openapi.zalo.me"),
             oauth_url=self._url("ZALO_OAUTH_URL", "https://oauth.zaloapp.com"),
             rate=self._rate("ZALO_RATE", 20.0),
+            paid_price=self._whole("ZALO_PAID_PRICE", 55, 0, 100_000),
         )
 
     def _messenger(self) -> MessengerSettings:
@@ -154,7 +158,12 @@ class _Reader:
             api_url=self._url("MESSENGER_API_URL", "https://graph.facebook.com"),
             api_version=self._text("MESSENGER_API_VERSION", "v26.0"),
             rate=self._rate("MESSENGER_RATE", 35.0),
+            template_shape=self._template_shape(),
         )
+
+    def _template_shape(self) -> TemplateShape:
+        value = self._one_of("MESSENGER_TEMPLATE_SHAPE", "message", get_args(TemplateShape))
+        return next(shape for shape in get_args(TemplateShape) if shape == value)
 
     def _text(self, name: str, default: str) -> str:
         return self.environ.get(name, "").strip() or default

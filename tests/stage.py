@@ -169,6 +169,14 @@ class Stage:
         if self.postman is not None:
             self.postman.wake(account_id)
 
+    def change_letter(self, key: str, **values: Any) -> None:
+        table = letters.letters
+        self.bot.database.write(
+            lambda connection: connection.execute(
+                table.update().where(table.c.key == key).values(**values)
+            )
+        )
+
     def next_try_now(self) -> None:
         """Whatever waits for its next try, or for the platform's next minute, need not any more."""
         past = self.clock.real() - timedelta(seconds=1)

@@ -30,6 +30,16 @@ class Abilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """How news to many may leave: `at_once` letters in one call; `app_rate` is the most of them a
+    second that all accounts of one app may send together, None where that is not counted.
+    """
+
+    at_once: int = 1
+    app_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Credentials:
     """What a channel needs of an account: opened secrets. Never logged, never printed."""
 
@@ -57,12 +67,14 @@ class Letter:
     """What the postman hands to a channel: one bubble for one person.
 
     `key` is unique for ever; `is_answer` tells a reply to something the person did from news.
+    `template` names an approved template of the platform that is sent in the bubble's place.
     """
 
     key: str
     person: str
     bubble: Bubble
     is_answer: bool
+    template: str = ""
 
 
 class Channel(Protocol):
@@ -70,6 +82,7 @@ class Channel(Protocol):
 
     name: str
     abilities: Abilities
+    bulk: Bulk
 
     def verify(
         self, raw: bytes, headers: Mapping[str, str], accounts: Sequence[Credentials]
@@ -84,3 +97,8 @@ class Channel(Protocol):
 
     def send(self, network: Network, account: Credentials, letter: Letter) -> Outcome:
         """Sends one bubble and tells what became of it. Blocks up to the HTTP limit."""
+
+    def send_together(
+        self, network: Network, account: Credentials, letters: Sequence[Letter]
+    ) -> Sequence[Outcome]:
+        """Sends up to `bulk.at_once` letters in one call; what became of each, in their order."""

@@ -9,8 +9,8 @@ from bot.app import Bot
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger import api as messenger_api
 from bot.commands.faults import Fault
+from bot.delivery.carrying import credentials
 from bot.delivery.connecting import ask_permission
-from bot.delivery.postman import credentials
 from bot.store import accounts, acts
 from bot.store.accounts import Account
 from bot.store.database import Connection

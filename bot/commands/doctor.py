@@ -7,7 +7,7 @@ from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger import api as messenger_api
 from bot.channels.zalo import api as zalo_api
 from bot.commands.asking import content_faults
-from bot.delivery.postman import credentials
+from bot.delivery.carrying import credentials
 from bot.demo.names import ACCOUNTS
 from bot.settings import Settings
 from bot.store import events, jobs, schema

@@ -6,7 +6,7 @@ from bot.app import Bot
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger.api import Fault
 from bot.channels.messenger.profile import GREETING_LENGTH, set_profile, wished_profile
-from bot.delivery.postman import credentials
+from bot.delivery.carrying import credentials
 
 log = structlog.get_logger()
 

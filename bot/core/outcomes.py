@@ -24,10 +24,14 @@ class Sent:
     """Taken by the platform; `message_id` is its id of the message, "" where it gives none.
 
     `usage` is the share of the platform's rate used up as its headers tell, 0–1, None untold.
+    `free_left` is how many free messages the platform says are left for the person, None untold;
+    `is_charged`: this one cost money.
     """
 
     message_id: str
     usage: float | None = None
+    free_left: int | None = None
+    is_charged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

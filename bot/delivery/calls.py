@@ -9,7 +9,7 @@ from bot.channels.channel import Credentials
 from bot.channels.http import Network
 from bot.core.clock import Clock
 from bot.core.outcomes import Gone, OurFault, Refused, Unsure, Waiting
-from bot.delivery.postman import credentials
+from bot.delivery.carrying import credentials
 from bot.store import pace
 from bot.store.book import AccountBook
 from bot.store.database import Connection, Database

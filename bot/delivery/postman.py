@@ -16,13 +16,17 @@ from typing import Protocol
 
 import structlog
 
-from bot.channels.channel import Channel, Credentials, Letter
+from bot.channels.channel import Channel
 from bot.channels.http import HTTP_SECONDS, Network
-from bot.core.outcomes import OurFault, Outcome, Sent, Unsure, Waiting
-from bot.core.replies import Bubble
-from bot.delivery.settling import Consequence, consequence
-from bot.store import accounts, letters, pace, people
-from bot.store.accounts import Account
+from bot.core.clock import Clock
+from bot.core.outcomes import Sent, Waiting
+from bot.core.quiet import Quiet
+from bot.delivery.bulk import Bulk, Plan, Taken
+from bot.delivery.carrying import Carrier, Done, Watcher
+from bot.delivery.editions import Editions
+from bot.delivery.noting import Noted, Noting
+from bot.delivery.settling import consequence
+from bot.store import letters, pace
 from bot.store.book import AccountBook
 from bot.store.database import Connection, Database
 from bot.store.letters import Claimed
@@ -30,9 +34,13 @@ from bot.store.letters import Claimed
 log = structlog.get_logger()
 
 ROUND_SECONDS = 0.008  # between two rounds at least
+# What became of news is noted this much later at most: it shares the round of the next group.
+NEWS_PATIENCE_SECONDS = 0.02
 TICK_SECONDS = 1.0  # due letters are looked for at least this often
 # A letter still `sending` after this is in no living hand; the sweep makes it `unsure`.
 SENDING_LEASE = timedelta(seconds=HTTP_SECONDS + 5)
+# The share of the senders that news never take: a platform that hangs keeps no reply waiting.
+KEPT_FOR_REPLIES = 0.25
 
 
 class Renewer(Protocol):
@@ -41,25 +49,12 @@ class Renewer(Protocol):
     def renew(self, account_id: str, used: str) -> bool: ...
 
 
-class Watcher(Protocol):
-    """Is told of every sending, for the metrics."""
-
-    def sent(self, channel: str, outcome: str, seconds: float, waited: float) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A sending that came back: how long it took and what became of it."""
-
-    letter: Claimed
-    outcome: Outcome
-    token: str
-    seconds: float
-
-
 @dataclass(slots=True)
 class Postman:
-    """Sends for any account of the database. `start` it, `wake` it, `stop` it."""
+    """Sends for any account of the database. `start` it, `wake` it, `stop` it.
+
+    `rates` are sends a second by channel; `paid_price` is that of one paid message, in đồng.
+    """
 
     database: Database
     book: AccountBook
@@ -68,20 +63,33 @@ class Postman:
     network: Network
     renewer: Renewer
     watcher: Watcher
+    clock: Clock
+    quiet: Quiet
+    paid_price: int
     senders: int = 32
     worker: str = field(default_factory=lambda: secrets.token_hex(6))
-    _signals: queue.SimpleQueue[str | Done | None] = field(default_factory=queue.SimpleQueue)
+    _signals: queue.SimpleQueue[str | list[Done] | None] = field(default_factory=queue.SimpleQueue)
     _woken: dict[str, float] = field(default_factory=dict)
     _owed: Counter[str] = field(default_factory=Counter)
     _working: dict[str, str] = field(default_factory=dict)
+    _told: dict[str, Counter[str]] = field(default_factory=dict)
     _in_air: int = 0
     _round_at: float = 0.0
     _is_stopping: bool = False
     _rest: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
     _pool: ThreadPoolExecutor | None = None
+    _bulk: Bulk = field(init=False)
+    _carrier: Carrier = field(init=False)
+    _noting: Noting = field(init=False)
 
     def start(self) -> None:
+        editions = Editions(self.database)
+        self._carrier = Carrier(self.book, self.channels, self.network, editions, self.watcher)
+        self._bulk = Bulk(self.book, self.channels, self.clock, self.quiet, self.paid_price)
+        self._noting = Noting(
+            self.worker, self.book.vault, self._working, self._rate, self.paid_price
+        )
         self._pool = ThreadPoolExecutor(self.senders, thread_name_prefix="sender")
         self._thread = threading.Thread(target=self._run, name="postman", daemon=True)
         self._thread.start()
@@ -101,111 +109,108 @@ class Postman:
     def _run(self) -> None:
         tick_at = 0.0
         while not (self._is_stopping and self._in_air == 0):
-            done = self._gather(min(tick_at, self._next_instant()) - _seconds())
+            backs = self._gather(min(tick_at, self._next_instant()))
             now = _seconds()
             is_tick = now >= tick_at
             if is_tick:
                 tick_at = now + TICK_SECONDS
             try:
-                self._round(done, is_tick)
+                self._round(backs, is_tick)
             except Exception as error:  # noqa: BLE001 - the database is away; it is asked again
                 log.error("postman_round_failed", fault=f"{type(error).__name__}: {error}"[:300])
                 if self._is_stopping:
                     return  # the sweep of a later start takes what is in hand
-                for one in done:
-                    self._signals.put(one)
+                for back in backs:
+                    self._signals.put(back)
                 self._rest.wait(TICK_SECONDS)
 
-    def _gather(self, patience: float) -> list[Done]:
-        """Waits for a first signal, then takes all that are there."""
-        done: list[Done] = []
-        try:
-            signal = self._signals.get(timeout=max(0.0, patience))
-            # What comes within a few milliseconds shares a round: half the commits under load.
-            self._rest.wait(max(0.0, self._round_at + ROUND_SECONDS - _seconds()))
-            while True:
-                if signal is None:
-                    self._is_stopping = True
-                elif isinstance(signal, str):
-                    self._woken[signal] = 0.0
-                    self._owed[signal] += 1
-                else:
-                    done.append(signal)
-                signal = self._signals.get_nowait()
-        except queue.Empty:
-            return done
+    def _gather(self, until: float) -> list[list[Done]]:
+        """Waits for signals until that instant, or until those that came should have a round.
+
+        What comes within a few milliseconds shares a round: half the commits under load.
+        """
+        backs: list[list[Done]] = []
+        while True:
+            try:
+                signal = self._signals.get(timeout=max(0.0, until - _seconds()))
+            except queue.Empty:
+                return backs
+            now = _seconds()
+            patience = 0.0
+            if signal is None:
+                self._is_stopping = True
+            elif isinstance(signal, str):
+                self._woken[signal] = 0.0
+                self._owed[signal] += 1
+            else:
+                backs.append(signal)
+                patience = NEWS_PATIENCE_SECONDS if signal[0].letter.lane else 0.0
+            until = min(until, max(now + patience, self._round_at + ROUND_SECONDS))
 
     def _next_instant(self) -> float:
         """When a woken account may be asked for letters; never while all senders are busy."""
         if self._in_air >= self.senders or self._is_stopping:
             return float("inf")
-        return min(self._woken.values(), default=float("inf"))
+        instant = min(self._woken.values(), default=float("inf"))
+        if self.senders - self._in_air > self._kept:
+            instant = min(instant, self._bulk.next_instant(self._woken))
+        return instant
 
-    def _round(self, done: list[Done], is_tick: bool) -> None:
+    @property
+    def _kept(self) -> int:
+        return int(self.senders * KEPT_FOR_REPLIES)
+
+    def _round(self, backs: list[list[Done]], is_tick: bool) -> None:
         """Settle and claim in one commit; then send what was claimed."""
         now = datetime.now(UTC)
-        consequences = [(one, consequence(one.letter, one.outcome, now)) for one in done]
-        free = 0 if self._is_stopping else self.senders - self._in_air + len(done)
+        noted = [
+            (one, consequence(one.letter, one.outcome, now, has_more=one.has_more))
+            for back in backs
+            for one in back
+        ]
+        free = 0 if self._is_stopping else self.senders - self._in_air + len(backs)
         wishes = [name for name, at in self._woken.items() if free and at <= now.timestamp()]
-        if not (done or wishes or is_tick):
+        news = self._bulk.due(now.timestamp(), self._woken) if free > self._kept else []
+        if not (noted or wishes or news or is_tick):
             return
         result = self.database.write(
-            lambda connection: self._ledger(connection, consequences, wishes, free, is_tick, now)
+            lambda connection: self._ledger(connection, noted, wishes, news, free, is_tick, now)
         )
         self._round_at = _seconds()
-        self._in_air -= len(done)
+        self._in_air -= len(backs)
         for account_id in wishes:
             self._woken.pop(account_id, None)
-        self._follow_up(consequences, result)
+        self._follow_up(noted, result, now)
         for letter in result.leaving:
-            self._send(letter)
+            self._send([letter])
+        self._send_news(result.news, self._round_at - now.timestamp())
+        if is_tick:
+            self._tell()
 
     def _ledger(
         self,
         connection: Connection,
-        consequences: list[tuple[Done, Consequence]],
+        noted: Noted,
         wishes: Sequence[str],
+        news: Sequence[str],
         free: int,
         is_tick: bool,
         now: datetime,
     ) -> "_Result":
         """One transaction of the ledger. May run twice, so it changes nothing of the postman."""
-        self._settle(connection, consequences, now)
+        self._noting.note(connection, noted, now, self.clock.now())
         names = set(wishes)
+        result = _Result()
         if is_tick and free:
             names.update(letters.accounts_due(connection, now))
-        result = _Result()
+            result.plan = self._bulk.look(connection, now)
         for account_id in sorted(names):
             if free <= len(result.leaving):
                 result.again[account_id] = 0.0
             else:
                 self._claim(connection, account_id, free - len(result.leaving), now, result)
+        self._claim_news(connection, news, free - len(result.leaving) - self._kept, now, result)
         return result
-
-    def _settle(
-        self, connection: Connection, consequences: list[tuple[Done, Consequence]], now: datetime
-    ) -> None:
-        settled = [follows.settled for _one, follows in consequences]
-        letters.settle(connection, settled, self.worker)
-        for one, follows in consequences:
-            letter, outcome = one.letter, one.outcome
-            if isinstance(outcome, Sent) and self._working.get(letter.account_id) != one.token:
-                print_of_token = self.book.vault.fingerprint(one.token)
-                accounts.note_token_works(connection, letter.account_id, print_of_token)
-            if follows.is_person_gone:
-                people.mark_gone(connection, letter.person_id, now)
-                letters.close_person(
-                    connection, letter.person_id, follows.settled.code, follows.settled.words, now
-                )
-            if follows.stops_account and isinstance(outcome, OurFault):
-                accounts.stop(connection, letter.account_id, outcome.code, outcome.words, now)
-            usage = getattr(outcome, "usage", None)
-            slows_until = follows.slows_until
-            if slows_until is None and usage is not None and usage > pace.MUCH_USED:
-                slows_until = 0.0
-            if slows_until is not None:
-                rate = self._rate(letter.account_id)
-                pace.slow_down(connection, letter.account_id, rate, now.timestamp(), slows_until)
 
     def _claim(
         self, connection: Connection, account_id: str, most: int, now: datetime, result: "_Result"
@@ -232,30 +237,68 @@ class Postman:
         if len(taken) == room.letters:
             result.again[account_id] = 0.0
 
-    def _follow_up(self, consequences: list[tuple[Done, Consequence]], result: "_Result") -> None:
-        """What follows the commit: who is woken again, whose token is renewed, what staff learn."""
+    def _claim_news(
+        self,
+        connection: Connection,
+        names: Sequence[str],
+        free: int,
+        now: datetime,
+        result: "_Result",
+    ) -> None:
+        """Claims a group of news for each account, as far as `free` senders go."""
+        for account_id in names:
+            # A reply that must wait for its instant goes before any more news.
+            if free <= 0 or account_id in result.again:
+                continue
+            at_once = self._bulk.at_once(account_id)
+            taken = self._bulk.claim(
+                connection,
+                account_id,
+                self._rate(account_id),
+                worker=self.worker,
+                most=free * at_once,
+                now=now,
+                lease_until=now + SENDING_LEASE,
+            )
+            result.news[account_id] = taken
+            free -= -(-len(taken.letters) // at_once)
+
+    def _follow_up(self, noted: Noted, result: "_Result", now: datetime) -> None:
+        """What follows the commit: who is woken again, whose token is renewed."""
         self._woken.update(result.again)
         for account_id, count in result.claimed.items():
             # Nothing to claim while letters are in the air: one of them may be waited for.
             left = max(0, self._owed[account_id] - count) if count else int(self._in_air > 0)
             self._owed[account_id] = left
-        for one, follows in consequences:
+        if result.plan is not None:
+            self._bulk.follow(result.plan)
+        for one, follows in noted:
+            account_id, outcome = one.letter.account_id, one.outcome
+            if isinstance(outcome, Sent):
+                self._working[account_id] = one.token
+            if one.letter.lane:
+                self._follow_up_news(one, follows.settled.state, now)
             # A wake-up that led to no letter, or a letter that goes again: the person's next one
             # may have waited for this one. Otherwise asking after each would double the rounds.
-            account_id = one.letter.account_id
-            if isinstance(one.outcome, Sent):
-                self._working[account_id] = one.token
-            if self._owed[account_id] or one.letter.has_next or follows.settled.state == "queued":
+            elif self._owed[account_id] or one.letter.has_next or follows.settled.state == "queued":
                 self._woken.setdefault(account_id, 0.0)
             if follows.needs_token and self._pool is not None:
-                self._pool.submit(self._renew, one.letter.account_id, one.token)
-            if follows.stops_account:
-                log.error(
-                    "account_stopped",
-                    account=one.letter.account_id,
-                    code=follows.settled.code,
-                    words=follows.settled.words,
-                )
+                self._pool.submit(self._renew, account_id, one.token)
+
+    def _follow_up_news(self, one: Done, state: str, now: datetime) -> None:
+        account_id, outcome = one.letter.account_id, one.outcome
+        told = self._told.setdefault(account_id, Counter())
+        told[type(outcome).__name__.lower()] += 1
+        if one.has_more:
+            self._bulk.wake(account_id)
+        if isinstance(outcome, Waiting) and outcome.kind == "night" and state == "queued":
+            self._bulk.hold(account_id, now.timestamp() + (outcome.after or 0.0))
+
+    def _tell(self) -> None:
+        """One line a second and account: a line for each of many thousands would cost too much."""
+        for account_id, outcomes in self._told.items():
+            log.info("news", account=account_id, **outcomes)
+        self._told.clear()
 
     def _renew(self, account_id: str, used: str) -> None:
         try:
@@ -267,47 +310,21 @@ class Postman:
     def _rate(self, account_id: str) -> float:
         return self.rates[account_id.partition(":")[0]]
 
-    def _send(self, letter: Claimed) -> None:
+    def _send_news(self, news: Mapping[str, Taken], late: float) -> None:
+        for account_id, taken in news.items():
+            self._bulk.took(account_id, taken, late)
+            at_once = self._bulk.at_once(account_id)
+            for start in range(0, len(taken.letters), at_once):
+                self._send(taken.letters[start : start + at_once])
+
+    def _send(self, together: list[Claimed]) -> None:
         assert self._pool is not None
         self._in_air += 1
-        self._pool.submit(self._carry, letter)
+        self._pool.submit(self._carry, together)
 
-    def _carry(self, letter: Claimed) -> None:
-        """In a sender's thread: one call to the platform, and its outcome back to the ledger."""
-        started = _seconds()
-        outcome, token = self._outcome(letter)
-        seconds = _seconds() - started
-        self._signals.put(Done(letter, outcome, token, seconds))
-        channel = letter.account_id.partition(":")[0]
-        name = type(outcome).__name__.lower()
-        self.watcher.sent(channel, name, seconds, started - letter.created_at.timestamp())
-        log.info(
-            "letter",
-            trace=letter.trace,
-            letter=letter.id,
-            account=letter.account_id,
-            outcome=name,
-            code=getattr(outcome, "code", ""),
-            words=getattr(outcome, "words", ""),
-        )
-
-    def _outcome(self, letter: Claimed) -> tuple[Outcome, str]:
-        """What became of it, and the access token it was sent with. Never raises."""
-        try:
-            account = self.book.get(letter.account_id)
-        except Exception as error:  # noqa: BLE001 - the database is away: nothing has left
-            return Waiting("busy", "database", type(error).__name__), ""
-        if account is None:
-            return OurFault("no_account", "the account is not in the database"), ""
-        try:
-            bubble = Bubble.from_json(letter.body)
-            channel = self.channels[account.channel]
-            content = Letter(letter.key, letter.platform_id, bubble, letter.lane == 0)
-            outcome = channel.send(self.network, credentials(account), content)
-        except Exception:
-            log.exception("send_failed", trace=letter.trace, letter=letter.id)
-            outcome = Unsure("fault", "the program failed while sending")
-        return outcome, account.access_token
+    def _carry(self, together: list[Claimed]) -> None:
+        """In a sender's thread: one call to the platform, and its outcomes back to the ledger."""
+        self._signals.put(self._carrier.carry(together))
 
 
 @dataclass(slots=True)
@@ -317,19 +334,8 @@ class _Result:
     leaving: list[Claimed] = field(default_factory=list)
     again: dict[str, float] = field(default_factory=dict)
     claimed: dict[str, int] = field(default_factory=dict)
-
-
-def credentials(account: Account) -> Credentials:
-    """What a channel may know of an account."""
-    return Credentials(
-        id=account.id,
-        platform_id=account.platform_id,
-        app_id=account.app_id,
-        app_secret=account.app_secret,
-        webhook_secret=account.webhook_secret,
-        access_token=account.access_token,
-        refresh_token=account.refresh_token,
-    )
+    news: dict[str, Taken] = field(default_factory=dict)
+    plan: Plan | None = None
 
 
 def _seconds() -> float:

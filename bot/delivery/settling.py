@@ -30,10 +30,17 @@ class Consequence:
     slows_until: float | None = None
 
 
-def consequence(letter: Claimed, outcome: Outcome, now: datetime) -> Consequence:
-    """Decides what becomes of a letter. `now` is the real time."""
+def consequence(
+    letter: Claimed, outcome: Outcome, now: datetime, *, has_more: bool = False
+) -> Consequence:
+    """Decides what becomes of a letter. `now` is the real time.
+
+    `has_more`: this was one bubble of a bulletin and others follow it.
+    """
     match outcome:
         case Sent(message_id=message_id):
+            if has_more:
+                return Consequence(_next_part(letter, now, message_id))
             return Consequence(_settled(letter, "sent", now, message_id=message_id))
         case Waiting():
             return _waiting(letter, outcome, now)
@@ -54,6 +61,9 @@ def consequence(letter: Claimed, outcome: Outcome, now: datetime) -> Consequence
 
 def _waiting(letter: Claimed, outcome: Waiting, now: datetime) -> Consequence:
     waits = WAITS[outcome.kind]
+    if letter.bulletin_id is not None and outcome.kind in ("window", "quota"):
+        # News wait for the person to write, or for a new quota.
+        return Consequence(_settled(letter, "waiting", now, code=outcome.code, words=outcome.words))
     if letter.attempts >= len(waits):
         # A reply whose window is shut or whose tries are used up is told to staff, never forced.
         return Consequence(_settled(letter, "refused", now, code=outcome.code, words=outcome.words))
@@ -80,6 +90,21 @@ def _again(letter: Claimed, now: datetime, wait: float, code: str, words: str) -
         settled_at=None,
         code=code,
         words=words,
+        part=letter.part,
+        next_part=letter.part,
+    )
+
+
+def _next_part(letter: Claimed, now: datetime, message_id: str) -> Settled:
+    return Settled(
+        id=letter.id,
+        state="queued",
+        attempts=0,
+        due_at=now,
+        settled_at=None,
+        message_id=message_id,
+        part=letter.part,
+        next_part=letter.part + 1,
     )
 
 
@@ -97,8 +122,10 @@ def _settled(
         state=state,
         attempts=letter.attempts + 1,
         due_at=now,
-        settled_at=now,
+        settled_at=None if state == "waiting" else now,
         message_id=message_id,
         code=code,
         words=words,
+        part=letter.part,
+        next_part=letter.part,
     )

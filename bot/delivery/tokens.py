@@ -10,6 +10,7 @@ import structlog
 from bot.channels.http import HTTP_SECONDS
 from bot.channels.zalo.oauth import TokenFault, TokenPair
 from bot.core.clock import Clock
+from bot.delivery import stopping
 from bot.store import accounts
 from bot.store.accounts import Account
 from bot.store.book import AccountBook
@@ -121,9 +122,8 @@ class Tokens:
 
         def stop(connection: Connection) -> bool:
             accounts.change(connection, account.id, {"refreshing_until": None})
-            return accounts.stop(connection, account.id, code, words, self.clock.now())
+            return stopping.stop(connection, account.id, code, words, self.clock.now())
 
-        if self.database.write(stop):
-            log.error("account_stopped", account=account.id, code=code, words=words)
+        self.database.write(stop)
         self.book.read_again()
         return False

@@ -4,6 +4,7 @@ queued → sending → sent | queued again | waiting | refused | gone | unsure.
 Lanes keep replies before news; within a lane a person's letters leave in the order of `id`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,13 +25,21 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 from sqlmodel import Field, SQLModel
 
 from bot.store.accounts import accounts
-from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+from bot.store.columns import (
+    NUMBERS_GROW,
+    id_column,
+    instant_column,
+    milliseconds,
+    table_of,
+)
 from bot.store.people import people
+from bot.store.ready import Ready
 from bot.store.upsert import insert_of
 
 REPLY_LANE = 0
@@ -148,7 +157,8 @@ _HAS_ITS_MESSAGE = letters.c.message_id != literal_column("''")
 class Claimed:
     """A letter in a worker's hand, with the person's id on the platform.
 
-    `has_next`: another letter of the same person waits for this one.
+    `has_next`: another letter of the same person waits for this one. A letter of a bulletin has
+    no body: its words are those of `version` for a person of that `name` (0: the newest).
     """
 
     id: int
@@ -162,6 +172,11 @@ class Claimed:
     attempts: int
     created_at: datetime
     has_next: bool
+    bulletin_id: int | None = None
+    part: int = 0
+    name: str = ""
+    road: str = ""
+    version: int = 0
 
 
 def put_in(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -181,6 +196,7 @@ _DUE = (
     select(letters.c.id)
     .where(
         letters.c.account_id == bindparam("account"),
+        letters.c.lane == REPLY_LANE,  # the news go by bot/store/news_lane.py
         letters.c.state == "queued",
         letters.c.due_at <= bindparam("now"),
         ~exists().where(
@@ -231,6 +247,13 @@ _CLAIM = (
             _OTHER.c.state == "queued",
         )
         .label("has_next"),
+        letters.c.bulletin_id,
+        letters.c.part,
+        select(people.c.name)
+        .where(people.c.id == letters.c.person_id)
+        .correlate(letters)
+        .scalar_subquery()
+        .label("name"),
     )
 )
 
@@ -244,9 +267,9 @@ def claim(
     now: datetime,
     lease_until: datetime,
 ) -> list[Claimed]:
-    """Takes up to `most` due letters and notes them as being sent.
+    """Takes up to `most` due replies and notes them as being sent.
 
-    Of each person and lane only the oldest open one is taken; replies come first.
+    Of each person only the oldest open one is taken. A bulletin somebody asked to see is a reply.
     """
     taken = connection.execute(
         _CLAIM,
@@ -259,15 +282,15 @@ def claim(
             "to_sending_at": now,
         },
     )
-    return sorted((Claimed(*row) for row in taken), key=lambda letter: (letter.lane, letter.id))
+    return sorted((Claimed(*row) for row in taken), key=lambda letter: letter.id)
 
 
-_SETTLE = (
+_SETTLE = Ready(
     update(letters)
-    # A letter the sweep gave up as `unsure` still learns the truth when it comes late. (No IN:
-    # SQLAlchemy cannot spread its list over many rows at once.)
+    # A letter the sweep gave up as `unsure` still learns the truth when it comes late.
     .where(
         letters.c.id == bindparam("number"),
+        letters.c.part == bindparam("of_part"),
         or_(
             # Noting it twice must not reach a letter that somebody else is sending meanwhile.
             and_(letters.c.state == "sending", letters.c.worker == bindparam("by")),
@@ -282,6 +305,7 @@ _SETTLE = (
         message_id=bindparam("to_message_id"),
         code=bindparam("to_code"),
         words=bindparam("to_words"),
+        part=bindparam("to_part"),
         lease_until=None,
         worker="",
     )
@@ -290,7 +314,10 @@ _SETTLE = (
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a letter; `due_at` matters where the state is `queued` again."""
+    """What became of a letter; `due_at` matters where the state is `queued` again.
+
+    `part` is the bubble that was sent, `next_part` the one to send next.
+    """
 
     id: int
     state: str
@@ -300,24 +327,28 @@ class Settled:
     message_id: str = ""
     code: str = ""
     words: str = ""
+    part: int = 0
+    next_part: int = 0
 
 
 def settle(connection: Connection, settled: Sequence[Settled], worker: str) -> None:
     """Notes what became of letters that this worker was sending."""
     if settled:
-        connection.execute(
-            _SETTLE,
+        _SETTLE.run_each(
+            connection,
             [
                 {
                     "number": one.id,
                     "by": worker,
                     "to_state": one.state,
                     "to_attempts": one.attempts,
-                    "to_due_at": one.due_at,
-                    "to_settled_at": one.settled_at,
+                    "to_due_at": milliseconds(one.due_at),
+                    "to_settled_at": one.settled_at and milliseconds(one.settled_at),
                     "to_message_id": one.message_id,
                     "to_code": one.code,
                     "to_words": one.words[:500],
+                    "of_part": one.part,
+                    "to_part": one.next_part,
                 }
                 for one in settled
             ],
@@ -327,7 +358,7 @@ def settle(connection: Connection, settled: Sequence[Settled], worker: str) -> N
 def close_person(
     connection: Connection, person_id: int, code: str, words: str, now: datetime
 ) -> None:
-    """Nothing more leaves for somebody who cannot be reached."""
+    """Nothing more leaves for somebody who cannot be reached, now or when they write again."""
     connection.execute(
         update(letters)
         .where(letters.c.person_id == person_id, letters.c.state.in_(("queued", "waiting")))
@@ -352,11 +383,12 @@ def sweep(connection: Connection, now: datetime) -> int:
 
 
 def accounts_due(connection: Connection, now: datetime) -> list[str]:
-    """The accounts that have a letter to send now."""
+    """The accounts that have a reply to send now."""
     has_due = (
         select(letters.c.id)
         .where(
             letters.c.account_id == accounts.c.id,
+            letters.c.lane == REPLY_LANE,
             letters.c.state == "queued",
             letters.c.due_at <= now,
         )
@@ -410,17 +442,41 @@ def note_echo(
     """
     if not (key or message_id):
         return False
+    name, part, parts = _read_part(key)
+    is_last = part + 1 >= parts
     is_it = and_(_HAS_ITS_MESSAGE, letters.c.message_id == message_id)
     done = connection.execute(
         update(letters)
         .where(
             letters.c.account_id == account_id,
-            letters.c.key == key if key else is_it,
+            letters.c.key == name if key else is_it,
             letters.c.state.in_(("unsure", "sending")),
+            letters.c.part == part if parts > 1 else true(),
         )
-        .values(state="sent", message_id=message_id, settled_at=now, lease_until=None, worker="")
+        .values(
+            state="sent" if is_last else "queued",
+            part=letters.c.part if is_last else part + 1,
+            message_id=message_id,
+            settled_at=now if is_last else None,
+            lease_until=None,
+            worker="",
+        )
     )
     return done.rowcount > 0
+
+
+def key_of_part(key: str, part: int, parts: int) -> str:
+    """The key under which one bubble of a letter leaves: it comes back in the platform's echo."""
+    return key if parts == 1 else f"{key}#{part + 1}/{parts}"
+
+
+_PART = re.compile(r"(.+)#(\d{1,4})/(\d{1,4})")
+
+
+def _read_part(key: str) -> tuple[str, int, int]:
+    """The letter's own key, which bubble of it this is, and of how many."""
+    found = _PART.fullmatch(key)
+    return (key, 0, 1) if found is None else (found[1], int(found[2]) - 1, int(found[3]))
 
 
 def for_page(connection: Connection, person_id: int, after: int, most: int) -> list[Any]:

@@ -10,6 +10,8 @@ from sqlmodel import Field, SQLModel
 
 from bot.store.accounts import accounts
 from bot.store.columns import table_of
+from bot.store.ready import Ready
+from bot.store.upsert import insert_into
 
 # A letter may leave this much before its instant: letters then go in small groups, and no sliding
 # second holds more than a twentieth over the rate.
@@ -21,6 +23,15 @@ RECOVERY_SECONDS = 120.0
 LEAST_RATE = 0.2
 # A share of the platform's allowance (its headers tell) above which we slow down by ourselves.
 MUCH_USED = 0.8
+# News go in groups of a tenth of a second's worth, each a little apart from the one before, so
+# that what is late on the wire does not meet what follows.
+NEWS_GROUPS = 10
+NEWS_SHARE = 0.98
+# A group that was asked for this much late does not lose the time.
+LATE_SECONDS = 0.01
+# Another process is asking for the same account: it is asked for again a moment later.
+TAKEN_SECONDS = 0.02
+ROUNDING_SECONDS = 0.002  # what a waiting thread may wake too early
 SLOWED_FOR = 5.0  # seconds in which a second warning changes nothing
 
 
@@ -35,20 +46,29 @@ class AppPaceRow(SQLModel, table=True):
 
 app_paces = table_of(AppPaceRow)
 
-_ROW = (
-    select(
-        accounts.c.next_send_at,
-        accounts.c.slow_rate,
-        accounts.c.slow_at,
-        accounts.c.stopped_at,
-        accounts.c.refreshing_until,
-    )
-    .where(accounts.c.id == bindparam("account"))
-    .with_for_update()
-)
-_TAKE = (
+_COLUMNS = select(
+    accounts.c.next_send_at,
+    accounts.c.slow_rate,
+    accounts.c.slow_at,
+    accounts.c.stopped_at,
+    accounts.c.refreshing_until,
+).where(accounts.c.id == bindparam("account"))
+_ROW = _COLUMNS.with_for_update()
+# Nobody waits for a lock to send news: two accounts or apps locked crosswise cannot meet.
+_FREE_ROW = Ready(_COLUMNS.with_for_update(skip_locked=True))
+_TAKE = Ready(
     update(accounts)
     .where(accounts.c.id == bindparam("account"))
+    .values(next_send_at=bindparam("until"))
+)
+_APP_ROW = Ready(
+    select(app_paces.c.next_send_at)
+    .where(app_paces.c.app_id == bindparam("app"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE_APP = Ready(
+    update(app_paces)
+    .where(app_paces.c.app_id == bindparam("app"))
     .values(next_send_at=bindparam("until"))
 )
 
@@ -104,7 +124,47 @@ def room(connection: Connection, account_id: str, rate: float, now: float, most:
 def take(connection: Connection, account_id: str, room: Room, count: int) -> None:
     """Reserves the first `count` instants of the room; its row is still held."""
     until = room.start + count * room.step
-    connection.execute(_TAKE, {"account": account_id, "until": until})
+    _TAKE.run(connection, {"account": account_id, "until": until})
+
+
+def news_room(connection: Connection, account_id: str, rate: float, now: float, most: int) -> Room:
+    """How many letters of news of the account may leave in one group now.
+
+    Where there is room it holds the account's row until the transaction ends.
+    """
+    row = _FREE_ROW.run(connection, {"account": account_id}).one_or_none()
+    if row is None:
+        return Room(0, now + TAKEN_SECONDS)
+    if row.stopped_at is not None:
+        return Room(0, float("inf"))
+    if row.refreshing_until is not None and row.refreshing_until > now * 1000:
+        return Room(0, now + RENEWAL_SECONDS)
+    return _group(rate_now(rate, row.slow_rate, row.slow_at, now), row.next_send_at, now, most)
+
+
+def app_room(connection: Connection, app_id: str, rate: float, now: float, most: int) -> Room:
+    """The same for what all accounts of one app may send together; `rate` is the app's."""
+    row = _APP_ROW.run(connection, {"app": app_id}).one_or_none()
+    if row is None:  # the first time, or another process holds it
+        made = insert_into(connection, app_paces).values(app_id=app_id, next_send_at=0.0)
+        connection.execute(made.on_conflict_do_nothing(index_elements=["app_id"]))
+        return Room(0, now + TAKEN_SECONDS)
+    return _group(rate, row.next_send_at, now, most)
+
+
+def take_app(connection: Connection, app_id: str, room: Room, count: int) -> None:
+    """Reserves the first `count` instants of the app's room; its row is still held."""
+    until = room.start + count * room.step
+    _TAKE_APP.run(connection, {"app": app_id, "until": until})
+
+
+def _group(rate: float, next_send_at: float, now: float, most: int) -> Room:
+    """The room of one group: a tenth of a second's worth, at least one letter."""
+    start = max(now - LATE_SECONDS, next_send_at)
+    if start > now + ROUNDING_SECONDS:
+        return Room(0, start)
+    step = 1.0 / (rate * NEWS_SHARE)
+    return Room(min(most, max(1, int(rate / NEWS_GROUPS))), now, start, step)
 
 
 def slow_down(

@@ -187,6 +187,11 @@ def mark_gone(connection: Connection, number: int, now: datetime) -> None:
     connection.execute(update(people).where(people.c.id == number).values(gone_at=now))
 
 
+def note_free_left(connection: Connection, number: int, free_left: int) -> None:
+    """The platform says how many free messages are left for the person in this window."""
+    connection.execute(update(people).where(people.c.id == number).values(free_left=free_left))
+
+
 def close_stale(connection: Connection, *, before: datetime) -> int:
     """Closes questions that stayed open since before that instant; returns how many."""
     return connection.execute(

@@ -1,6 +1,6 @@
 """Prometheus metrics: counters of this process, and gauges read from the database on scrape."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import (
@@ -73,6 +73,12 @@ class Metrics:
         self.letters.labels(channel, outcome).inc()
         self.send_seconds.labels(channel).observe(seconds)
         self.waited_seconds.labels(channel).observe(max(0.0, waited))
+
+    def sent_news(self, channel: str, outcomes: Mapping[str, int], seconds: float) -> None:
+        """One call for news: how many letters fared how, and how long it took."""
+        for outcome, number in outcomes.items():
+            self.letters.labels(channel, outcome).inc(number)
+        self.send_seconds.labels(channel).observe(seconds)
 
     def expose(self, port: int) -> None:
         """Serves the metrics of a process that has no web of its own, on loopback only."""

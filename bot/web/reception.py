@@ -13,7 +13,7 @@ from bot.conversation.turn import Listened
 from bot.core import events as ev
 from bot.core.clock import Clock
 from bot.core.replies import Reply
-from bot.delivery import outbox
+from bot.delivery import outbox, stopping
 from bot.delivery.wake import Wake
 from bot.store import accounts, letters, people
 from bot.store import events as event_store
@@ -213,8 +213,7 @@ class Reception:
     def _account_event(self, connection: Connection, event: ev.Event) -> Taken:
         """What the platform says of the whole account; a repeat of it changes nothing."""
         if isinstance(event, ev.AccountStopped):
-            accounts.stop(connection, event.account, "policy", event.why, self.clock.now())
-            log.error("account_stopped", account=event.account, code="policy", words=event.why)
+            stopping.stop(connection, event.account, "policy", event.why, self.clock.now())
         elif isinstance(event, ev.AccountResumed):
             accounts.resume(connection, event.account)
         return Taken("noted")

@@ -9,7 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.channels.webchat import VISITOR_HEADER, new_visitor, visitor_of
-from bot.delivery.postman import credentials
+from bot.delivery.carrying import credentials
 from bot.store import events, letters, people
 from bot.store.accounts import Account
 from bot.web.reception import Reception

@@ -9,7 +9,7 @@ import structlog
 from flask import Blueprint, Response, request
 
 from bot.channels.channel import Verified
-from bot.delivery.postman import credentials
+from bot.delivery.carrying import credentials
 from bot.web.reception import MOST_BYTES, Reception
 
 log = structlog.get_logger()

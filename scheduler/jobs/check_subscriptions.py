@@ -8,7 +8,7 @@ import structlog
 from bot.app import Bot
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger.api import SUBSCRIBED, Fault, subscribe, subscribed_fields
-from bot.delivery.postman import credentials
+from bot.delivery.carrying import credentials
 from bot.store import accounts
 from bot.store.accounts import Account
 from bot.store.database import Work

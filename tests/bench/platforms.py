@@ -50,6 +50,15 @@ class Scene:
     def count(self) -> int:
         return len(self.zalo.messages) + len(self.messenger.taken)
 
+    def meet_zalo(self, names: Sequence[str]) -> None:
+        """These people have just written to the OA."""
+        for name in names:
+            self.zalo.meet(name, _now())
+
+    def meet_messenger(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.messenger.meet(name)
+
     def expire(self) -> None:
         self.zalo.grants.expire_now()
 

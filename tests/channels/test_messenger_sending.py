@@ -101,13 +101,13 @@ def test_a_number_in_the_form_of_a_call_button(number: str, expected: str) -> No
 
 def test_news_goes_as_update_and_an_answer_as_response() -> None:
     letter = Letter("bulletin:12:person:98", LAN, Bubble("Tin"), is_answer=False)
-    assert request_of(letter) == {
+    assert request_of(letter, "message") == {
         "recipient": {"id": LAN},
         "messaging_type": "UPDATE",
         "message": {"text": "Tin", "metadata": "xk:bulletin:12:person:98"},
     }
     answer = Letter("event:1:1", LAN, Bubble("Chào"), is_answer=True)
-    assert request_of(answer)["messaging_type"] == "RESPONSE"
+    assert request_of(answer, "message")["messaging_type"] == "RESPONSE"
 
 
 def test_what_was_sent_is_told_with_its_id_and_comes_back_as_our_echo(scene: Scene) -> None:

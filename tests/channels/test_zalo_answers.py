@@ -32,7 +32,26 @@ def answer(status: int, body: object = None) -> Answer:
             Unsure("500", "HTTP 500 without an error code"),
         ),
         (answer(200, {"error": 0}), Sent("")),
-        (answer(200, {"error": "0", "data": {"message_id": 7}}), Sent("7")),
+        (answer(200, {"error": "0", "data": {"message_id": 7}}), Sent("7", is_charged=True)),
+        (
+            answer(200, {"error": 0, "data": {"message_id": 7, "quota": {"quota_type": "reply"}}}),
+            Sent("7"),
+        ),
+        (
+            answer(
+                200,
+                {"error": 0, "data": {"quota": {"quota_type": "reply", "remain": "0"}}},
+            ),
+            Sent("", free_left=0),
+        ),
+        (
+            # What is left of the package of the OA says nothing of the person.
+            answer(
+                200,
+                {"error": 0, "data": {"quota": {"quota_type": "sub_quota", "remain": "9"}}},
+            ),
+            Sent(""),
+        ),
         (answer(500, {"error": 0}), Unsure("500", "HTTP 500 without an error code")),
         (
             answer(200, {"error": -32, "message": "x"}),

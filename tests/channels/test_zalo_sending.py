@@ -141,7 +141,7 @@ def test_sent_tells_the_id_and_how_much_of_the_rate_is_used(
 ) -> None:
     zalo.limit_per_minute = 4
     sent = send(server, account_of(zalo), Bubble("Chào"))
-    assert sent == Sent(zalo.messages[0].message_id, usage=0.25)
+    assert sent == Sent(zalo.messages[0].message_id, usage=0.25, free_left=7)
 
 
 @pytest.mark.parametrize(

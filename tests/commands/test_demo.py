@@ -14,7 +14,7 @@ from bot.commands.faults import Fault
 from bot.commands.followers import sync
 from bot.commands.seeding import seed
 from bot.commands.upgrading import upgrade
-from bot.delivery.postman import credentials
+from bot.delivery.carrying import credentials
 from bot.demo.names import ACCOUNTS
 from bot.store import accounts, interests, people
 from bot.understanding.matcher import Matcher

@@ -1,7 +1,6 @@
-"""The postman: everybody gets what is theirs, once, each person in order, replies before news."""
+"""The postman: everybody gets what is theirs, once, each person in order."""
 
 import json
-from itertools import groupby
 
 from tests.cast import LAN, MINH, crowd
 from tests.stage import Stage
@@ -53,18 +52,6 @@ def test_two_postmen_share_the_work_and_say_nothing_twice(stage: Stage) -> None:
     for person in people:
         assert stage.zalo.texts_to(person.zalo) == [f"{person.zalo}:{n}" for n in range(4)]
     assert len(stage.zalo.messages) == 80
-
-
-def test_replies_leave_before_news_that_came_first(stage: Stage) -> None:
-    people = crowd(30)
-    for person in people:
-        stage.write(person, f"news {person.zalo}", lane=1)
-    for person in people:
-        stage.write(person, f"reply {person.zalo}")
-    stage.start_postman(senders=1)
-    until(stage.are_settled)
-    kinds = [taken.text.split()[0] for taken in stage.zalo.messages]
-    assert [kind for kind, _group in groupby(kinds)] == ["reply", "news"]
 
 
 def test_a_letter_nobody_woke_the_postman_for_is_found(stage: Stage) -> None:

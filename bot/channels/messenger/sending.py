@@ -12,11 +12,13 @@ from typing import Any
 from bot.channels import fields
 from bot.channels.channel import Credentials, Letter
 from bot.channels.http import Answer, MaybeSent, Network, NotSent, Result
+from bot.channels.messenger import templates
 from bot.channels.messenger.errors import outcome_of_error, outcome_of_status
 from bot.channels.messenger.graph import Graph, keys_of
 from bot.channels.messenger.messages import OUR_MARK
 from bot.core.outcomes import Outcome, Sent, Unsure, Waiting
 from bot.core.replies import Bubble, Button
+from bot.settings import TemplateShape
 
 USAGE_HEADERS = ("X-App-Usage", "X-Business-Use-Case-Usage")
 
@@ -24,19 +26,25 @@ USAGE_HEADERS = ("X-App-Usage", "X-Business-Use-Case-Usage")
 PERCENTAGES = frozenset({"call_count", "total_time", "total_cputime"})
 
 
-def send(network: Network, graph: Graph, account: Credentials, letter: Letter) -> Outcome:
+def send(
+    network: Network, graph: Graph, shape: TemplateShape, account: Credentials, letter: Letter
+) -> Outcome:
     """One call of the Send API. The Page id in the path makes a wrong token fail loudly."""
     address = graph.address(f"{account.platform_id}/messages")
-    result = network.call("POST", address, params=keys_of(account), json=request_of(letter))
+    body = request_of(letter, shape)
+    result = network.call("POST", address, params=keys_of(account), json=body)
     return outcome_of(result)
 
 
-def request_of(letter: Letter) -> dict[str, Any]:
-    """The body of the call. Both types are allowed in the 24 h window only (§5)."""
+def request_of(letter: Letter, shape: TemplateShape) -> dict[str, Any]:
+    """The body of the call. RESPONSE and UPDATE are allowed in the 24 h window only (§5)."""
+    metadata = f"{OUR_MARK}{letter.key}"
+    if letter.template:
+        return templates.request_of(shape, letter.person, letter.template, metadata)
     return {
         "recipient": {"id": letter.person},
         "messaging_type": "RESPONSE" if letter.is_answer else "UPDATE",
-        "message": {**message_of(letter.bubble), "metadata": f"{OUR_MARK}{letter.key}"},
+        "message": {**message_of(letter.bubble), "metadata": metadata},
     }
 
 
@@ -105,16 +113,22 @@ def outcome_of(result: Result) -> Outcome:
 
 
 def _outcome_of_answer(answer: Answer) -> Outcome:
-    body = fields.mapping(answer.body)
+    share, after = usage(answer.headers), regain_seconds(answer.headers)
+    return outcome_of_body(answer.status, answer.body, share, after)
+
+
+def outcome_of_body(
+    status: int, answered: object, share: float | None, after: float | None
+) -> Outcome:
+    """What became of a letter, alone or as an item of a batch; the headers told share and after."""
+    body = fields.mapping(answered)
     error = body.get("error")
     if isinstance(error, dict):
-        return outcome_of_error(error, answer.status, regain_seconds(answer.headers))
+        return outcome_of_error(error, status, after)
     message_id = fields.identifier(body.get("message_id"))
-    if answer.status < 300 and message_id:
-        return Sent(message_id, usage(answer.headers))
-    words = "neither a message id nor an error"
-    code = str(answer.status)
-    return outcome_of_status(answer.status, code, words, regain_seconds(answer.headers))
+    if status < 300 and message_id:
+        return Sent(message_id, share)
+    return outcome_of_status(status, str(status), "neither a message id nor an error", after)
 
 
 def usage(headers: Mapping[str, str]) -> float | None:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.channels.channel import Abilities, Credentials, Letter, Verified
+from bot.channels.channel import Abilities, Bulk, Credentials, Letter, Verified
 from bot.channels.http import Network
 from bot.core.events import Arrived, ButtonPressed, Event, PassedOver, Reading, TextSaid
 from bot.core.outcomes import Outcome, Sent
@@ -35,6 +35,8 @@ class WebchatChannel:
         button_text=4_000,
         prints_numbers=False,
     )
+
+    bulk = Bulk(at_once=500)
 
     def verify(
         self, raw: bytes, headers: Mapping[str, str], accounts: Sequence[Credentials]
@@ -70,6 +72,11 @@ class WebchatChannel:
         """The page fetches its letters from the ledger, so there is nothing to call."""
         del network, account
         return Sent(letter.key)
+
+    def send_together(
+        self, network: Network, account: Credentials, letters: Sequence[Letter]
+    ) -> Sequence[Outcome]:
+        return [self.send(network, account, letter) for letter in letters]
 
 
 def new_visitor(secret: str) -> str:

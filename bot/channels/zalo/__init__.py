@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.channels.channel import Abilities, Credentials, Letter, Verified
+from bot.channels.channel import Abilities, Bulk, Credentials, Letter, Verified
 from bot.channels.http import Network
 from bot.channels.zalo import reading, sending, signature
 from bot.core.events import Reading
@@ -27,6 +27,10 @@ class ZaloChannel:
         prints_numbers=True,
     )
 
+    # 80 % of the 4,000 calls a minute of an app (D:phu-luc/gioi-han-toc-do-api [official]): the
+    # rest is left for replies.
+    bulk = Bulk(app_rate=0.8 * 4000 / 60)
+
     def __init__(self, api_url: str) -> None:
         self._api_url = api_url
 
@@ -40,3 +44,8 @@ class ZaloChannel:
 
     def send(self, network: Network, account: Credentials, letter: Letter) -> Outcome:
         return sending.send(network, self._api_url, account, letter)
+
+    def send_together(
+        self, network: Network, account: Credentials, letters: Sequence[Letter]
+    ) -> Sequence[Outcome]:
+        return [self.send(network, account, letter) for letter in letters]  # Zalo has no batch

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.channels.channel import Credentials, Letter
-from bot.channels.fields import identifier, mapping, number, text
+from bot.channels.fields import identifier, mapping, number, text, whole_number
 from bot.channels.http import Answer, MaybeSent, Network, NotSent, Result
 from bot.channels.zalo.errors import TABLE, outcome_of, until_next_minute
 from bot.core.outcomes import OurFault, Outcome, Sent, Unsure, Waiting
@@ -91,9 +91,20 @@ def outcome(result: Result, now: float) -> Outcome:
     if code is not None and code and (result.status < 500 or code in TABLE):
         return outcome_of(int(code), words, now)
     if code == 0 and result.status < 300:
-        message_id = identifier(mapping(body.get("data")).get("message_id"))
-        return Sent(message_id, usage(result.headers))
+        return _sent(mapping(body.get("data")), usage(result.headers))
     return _of_status(result, now)
+
+
+def _sent(data: Mapping[str, Any], used: float | None) -> Sent:
+    """`quota` tells out of which quota it went; without one it was charged (§4.2)."""
+    quota = mapping(data.get("quota"))
+    is_reply = quota.get("quota_type") == "reply"
+    return Sent(
+        identifier(data.get("message_id")),
+        used,
+        free_left=whole_number(quota.get("remain")) if is_reply else None,
+        is_charged=bool(data) and not quota,
+    )
 
 
 def _of_status(answer: Answer, now: float) -> Outcome:

@@ -1,0 +1,90 @@
+"""Notes in the ledger what became of letters: theirs, their people's, the account's, the pace."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.core.outcomes import OurFault, Sent, Unsure
+from bot.delivery import stopping
+from bot.delivery.carrying import Done
+from bot.delivery.settling import Consequence
+from bot.store import accounts, budgets, letters, pace, people, roads
+from bot.store.database import Connection
+from bot.store.vault import Vault
+
+log = structlog.get_logger()
+
+Noted = Sequence[tuple[Done, Consequence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """`working` are the tokens known to work, by account; `price` that of a paid message, đồng."""
+
+    worker: str
+    vault: Vault
+    working: Mapping[str, str]
+    rate_of: Callable[[str], float]
+    price: int
+
+    def note(
+        self, connection: Connection, noted: Noted, now: datetime, program_now: datetime
+    ) -> None:
+        """All of a round, in the transaction given; `now` is the real time."""
+        letters.settle(connection, [follows.settled for _one, follows in noted], self.worker)
+        for one, follows in noted:
+            letter, outcome = one.letter, one.outcome
+            if isinstance(outcome, Sent):
+                self._note_sent(connection, one, outcome)
+            if follows.is_person_gone:
+                code, words = follows.settled.code, follows.settled.words
+                people.mark_gone(connection, letter.person_id, now)
+                letters.close_person(connection, letter.person_id, code, words, now)
+            if follows.stops_account and isinstance(outcome, OurFault):
+                stopping.stop(
+                    connection, letter.account_id, outcome.code, outcome.words, program_now
+                )
+            self._slow_down(connection, one, follows, now)
+        for account_id, spent in self._spent(noted).items():
+            month = roads.month_of(program_now)
+            budgets.note_spent(connection, account_id, spent, month)
+
+    def _note_sent(self, connection: Connection, one: Done, outcome: Sent) -> None:
+        letter = one.letter
+        if self.working.get(letter.account_id) != one.token:
+            print_of_token = self.vault.fingerprint(one.token)
+            accounts.note_token_works(connection, letter.account_id, print_of_token)
+        if outcome.free_left == 0:  # only where it runs out does it change what may be sent
+            people.note_free_left(connection, letter.person_id, 0)
+
+    def _slow_down(
+        self, connection: Connection, one: Done, follows: Consequence, now: datetime
+    ) -> None:
+        usage = getattr(one.outcome, "usage", None)
+        slows_until = follows.slows_until
+        if slows_until is None and usage is not None and usage > pace.MUCH_USED:
+            slows_until = 0.0
+        if slows_until is not None:
+            account_id = one.letter.account_id
+            rate = self.rate_of(account_id)
+            pace.slow_down(connection, account_id, rate, now.timestamp(), slows_until)
+
+    def _spent(self, noted: Noted) -> Mapping[str, int]:
+        """By account, in đồng: what was charged unforeseen, less what was reserved for nothing."""
+        spent: Counter[str] = Counter()
+        charged: Counter[str] = Counter()
+        for one, _follows in noted:
+            account_id, outcome = one.letter.account_id, one.outcome
+            is_charged = isinstance(outcome, Sent) and outcome.is_charged
+            if one.letter.road != roads.PAID:
+                charged[account_id] += is_charged
+            elif not (is_charged or isinstance(outcome, Unsure)):
+                spent[account_id] -= self.price
+        for account_id, number in charged.items():
+            if number:
+                log.warning("charged", account=account_id, letters=number)
+                spent[account_id] += number * self.price
+        return spent

@@ -1,0 +1,272 @@
+"""News on its way out: which bulletins run, and the claiming of their letters in small groups.
+
+The road is chosen when a letter is claimed (bot/store/roads.py); one without an open road waits.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Connection,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from bot.store import budgets, roads
+from bot.store.accounts import accounts
+from bot.store.bulletins import bulletins
+from bot.store.columns import milliseconds
+from bot.store.letters import NEWS_LANE, Claimed, letters
+from bot.store.people import people
+from bot.store.ready import Ready
+
+# Why a letter that was spread ends unsent: they left, or took the news off in the meantime.
+GONE = "-gone"
+STOPPED = "-stopped"
+# What becomes of a letter whose road is no road; with any other reason it waits.
+_ENDS = {GONE: "gone", STOPPED: "refused"}
+_OTHER = letters.alias("other")
+# Written out, or SQLite could not know that the partial indexes hold these rows.
+_IS_QUEUED = literal_column("letters.state = 'queued'", Boolean())
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bulletin whose letters may leave now; `version` tells its words."""
+
+    id: int
+    version: int
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one claim took. `seen` letters were looked at, also those that must wait."""
+
+    leaving: Sequence[Claimed]
+    seen: int
+
+
+_RUNNING = (
+    select(bulletins.c.id, bulletins.c.version, bulletins.c.template)
+    .where(
+        bulletins.c.state == "sending",
+        or_(bulletins.c.valid_until.is_(None), bulletins.c.valid_until > bindparam("now")),
+        or_(bulletins.c.is_urgent, ~bindparam("is_quiet", type_=Boolean())),
+    )
+    .order_by(bulletins.c.started_at, bulletins.c.id)
+)
+_ACCOUNTS = select(accounts.c.id).where(
+    accounts.c.stopped_at.is_(None),
+    exists().where(
+        letters.c.bulletin_id == bindparam("bulletin"),
+        letters.c.account_id == accounts.c.id,
+        _IS_QUEUED,
+        letters.c.lane == NEWS_LANE,
+        letters.c.due_at <= bindparam("now"),
+    ),
+)
+_DUE = Ready(
+    select(
+        letters.c.id,
+        letters.c.key,
+        letters.c.person_id,
+        people.c.platform_id,
+        people.c.name,
+        letters.c.attempts,
+        letters.c.part,
+        case(
+            (or_(people.c.gone_at.is_not(None), people.c.forget_at.is_not(None)), GONE),
+            (~people.c.wants_news, STOPPED),
+            else_=roads.road(bindparam("has_template", type_=Boolean())),
+        ).label("road"),
+    )
+    .join_from(letters, people, people.c.id == letters.c.person_id)
+    .join(accounts, accounts.c.id == letters.c.account_id)
+    .join(bulletins, bulletins.c.id == letters.c.bulletin_id)
+    .where(
+        letters.c.bulletin_id == bindparam("bulletin"),
+        letters.c.account_id == bindparam("account"),
+        _IS_QUEUED,
+        letters.c.lane == NEWS_LANE,
+        letters.c.due_at <= bindparam("now"),
+        bulletins.c.state == "sending",
+        bulletins.c.version == bindparam("version"),
+        # What becomes of somebody's other news, just now in the air, may end this one.
+        ~exists().where(
+            _OTHER.c.person_id == letters.c.person_id,
+            _OTHER.c.lane == NEWS_LANE,
+            literal_column("other.state = 'sending'", Boolean()),
+        ),
+    )
+    .order_by(letters.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=letters)
+)
+
+
+def _mark(condition: Any) -> Ready:
+    return Ready(
+        update(letters)
+        .where(condition, _IS_QUEUED)
+        .values(
+            state=literal_column("'sending'"),
+            road=bindparam("to_road"),
+            worker=bindparam("to_worker"),
+            lease_until=bindparam("to_lease"),
+            sending_at=bindparam("now"),
+        )
+    )
+
+
+# PostgreSQL takes all numbers in one statement; SQLite is quickest one by one.
+_MARK_ONE = _mark(letters.c.id == bindparam("number"))
+_MARK_ALL = _mark(letters.c.id == func.any(bindparam("numbers", type_=ARRAY(BigInteger))))
+
+
+def running(connection: Connection, now: datetime, *, is_quiet: bool) -> list[Running]:
+    """The bulletins that may go out at `now` (the program's time), the oldest first.
+
+    In the quiet hours only urgent ones may.
+    """
+    rows = connection.execute(_RUNNING, {"now": now, "is_quiet": is_quiet})
+    return [Running(*row) for row in rows]
+
+
+def accounts_of(connection: Connection, bulletin_id: int, now: datetime) -> list[str]:
+    """The accounts that have a letter of the bulletin to send now (real time)."""
+    found = connection.execute(_ACCOUNTS, {"bulletin": bulletin_id, "now": now})
+    return list(found.scalars())
+
+
+def claim_news(
+    connection: Connection,
+    account_id: str,
+    bulletin: Running,
+    *,
+    worker: str,
+    most: int,
+    now: datetime,
+    program_now: datetime,
+    price: int,
+    lease_until: datetime,
+) -> Group:
+    """Takes up to `most` due letters of a bulletin, in order, and notes them as being sent.
+
+    Nothing is taken of a bulletin that was paused, cancelled or changed. A letter whose road is
+    shut becomes `waiting` with the reason in `code`; of somebody who left or took the news off it
+    ends. `price` is that of one paid message, in đồng; the caller holds the account's row.
+    """
+    moment = {
+        name: milliseconds(value) if isinstance(value, datetime) else value
+        for name, value in roads.at(program_now).items()
+    }
+    rows = _DUE.run(
+        connection,
+        {
+            **moment,
+            "road_price": price,
+            "has_template": bool(bulletin.template),
+            "bulletin": bulletin.id,
+            "version": bulletin.version,
+            "account": account_id,
+            "now": milliseconds(now),
+            "most": most,
+        },
+    ).all()
+    by_road: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_road[row.road].append(row)
+    if roads.PAID in by_road:
+        _pay(connection, account_id, by_road, price, roads.month_of(program_now))
+    leaving: list[Any] = []
+    for road, found in by_road.items():
+        if roads.is_open(road):
+            _mark_sending(connection, [row.id for row in found], road, worker, now, lease_until)
+            leaving += ((row, road) for row in found)
+        elif found:
+            _put_off(connection, [row.id for row in found], road, now)
+    leaving.sort(key=lambda one: one[0].id)
+    claimed = [_claimed(row, road, account_id, bulletin, now) for row, road in leaving]
+    return Group(claimed, len(rows))
+
+
+def _claimed(row: Any, road: str, account_id: str, bulletin: Running, now: datetime) -> Claimed:
+    return Claimed(
+        id=row.id,
+        key=row.key,
+        account_id=account_id,
+        person_id=row.person_id,
+        platform_id=row.platform_id,
+        lane=NEWS_LANE,
+        body={},
+        trace="",
+        attempts=row.attempts,
+        created_at=now,  # nobody waits for news from an instant on
+        has_next=False,
+        bulletin_id=bulletin.id,
+        part=row.part,
+        name=row.name,
+        road=road,
+        version=bulletin.version,
+    )
+
+
+def _mark_sending(
+    connection: Connection,
+    numbers: list[int],
+    road: str,
+    worker: str,
+    now: datetime,
+    lease_until: datetime,
+) -> None:
+    values = {
+        "to_road": road,
+        "to_worker": worker,
+        "to_lease": milliseconds(lease_until),
+        "now": milliseconds(now),
+    }
+    if connection.dialect.name == "postgresql":
+        _MARK_ALL.run(connection, {**values, "numbers": numbers})
+    else:
+        _MARK_ONE.run_each(connection, [{**values, "number": number} for number in numbers])
+
+
+def _put_off(connection: Connection, numbers: list[int], reason: str, now: datetime) -> None:
+    """Letters that may not go now, or never will."""
+    end = _ENDS.get(reason)
+    connection.execute(
+        update(letters)
+        .where(letters.c.id.in_(numbers))
+        .values(
+            state=end or "waiting",
+            road=reason,
+            code=reason,
+            words="",
+            settled_at=now if end else None,
+        )
+    )
+
+
+def _pay(
+    connection: Connection, account_id: str, by_road: dict[str, list[Any]], price: int, month: str
+) -> None:
+    """Reserves the price of the paid letters; those the budget does not reach for must wait."""
+    paid = by_road[roads.PAID]
+    kept = len(paid)
+    while kept and not budgets.reserve(connection, account_id, kept * price, month):
+        kept -= 1
+    by_road[roads.BUDGET] += paid[kept:]
+    by_road[roads.PAID] = paid[:kept]
