@@ -60,10 +60,10 @@ def stop(connection: Connection, account_id: str, code: str, words: str, now: da
     """
     if not accounts.stop(connection, account_id, code, words, now):
         return False
-    notices.put_in(
+    notices.put_in_of_account(
         connection,
         f"account:{account_id}:stopped:{milliseconds(now)}",
-        accounts.unit_of(connection, account_id),
+        account_id,
         sentence(account_id, code),
         now,
         link=PAGE,

@@ -153,13 +153,6 @@ def stop(connection: Connection, account_id: str, code: str, words: str, now: da
     return done.rowcount == 1
 
 
-def unit_of(connection: Connection, account_id: str) -> str:
-    """The slug of the account's unit, "" for an account that is not there."""
-    found = connection.execute(select(accounts.c.unit_slug).where(accounts.c.id == account_id))
-    slug: str | None = found.scalar_one_or_none()
-    return slug or ""
-
-
 def resume(connection: Connection, account_id: str) -> None:
     """Lets letters leave again."""
     change(connection, account_id, {"stopped_at": None, "stopped_code": "", "stopped_words": ""})

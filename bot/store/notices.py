@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 from sqlmodel import Field, SQLModel
 
+from bot.store.accounts import accounts
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
 from bot.store.upsert import insert_into
 
@@ -82,3 +83,12 @@ def note_done(
         .values(done_at=now, done_by=who)
     )
     return done.rowcount == 1
+
+
+def put_in_of_account(
+    connection: Connection, key: str, account_id: str, words: str, at: datetime, *, link: str = ""
+) -> bool:
+    """The same for the staff of the unit whose account this is."""
+    unit = select(accounts.c.unit_slug).where(accounts.c.id == account_id)
+    slug: str = connection.execute(unit).scalar_one_or_none() or ""
+    return put_in(connection, key, slug, words, at, link=link)
