@@ -6,18 +6,23 @@ from datetime import datetime
 
 from bot.app import Bot
 from scheduler.jobs import (
+    call_members,
     check_subscriptions,
     close_dialogues,
     close_expired,
     count_days,
     delete_pictures,
+    pass_offers,
+    plan_activities,
     purge_data,
     release_letters,
+    remind_members,
     renew_tokens,
     run_articles,
     spread_bulletins,
     sweep_letters,
     sync_followers,
+    tell_people,
 )
 
 
@@ -43,6 +48,11 @@ JOBS = (
     Job("sync_followers", 30, 2 * 60, sync_followers.run),
     Job("close_expired", 10, 60, close_expired.run),
     Job("release_letters", 15, 60, release_letters.run),
+    Job("tell_people", 4, 60, tell_people.run),
+    Job("pass_offers", 10, 60, pass_offers.run),
+    Job("remind_members", 60, 60, remind_members.run),
+    Job("call_members", 60, 60, call_members.run),
+    Job("plan_activities", 5 * 60, 60, plan_activities.run),
     Job("delete_pictures", 60, 60, delete_pictures.run),
     Job("renew_tokens", 5 * 60, 2 * 60, renew_tokens.run),
     Job("close_dialogues", 10 * 60, 60, close_dialogues.run),

@@ -13,10 +13,10 @@ from bot.store.swaps import Swap
 # friends: more than three · full: no place in that shift · late: the offer went to the next ·
 # early: the door is not open yet · wrong: a wrong code · tries: too many wrong codes ·
 # unlisted: not on the list (they may be put on it as who came unannounced) · busy: another question
-# of theirs is open.
+# of theirs is open · changed: somebody else of the staff changed it meanwhile.
 Reason = Literal[
     "gone", "called_off", "over", "closed", "young", "twice", "brought", "friends", "full", "late",
-    "early", "wrong", "tries", "unlisted", "busy",
+    "early", "wrong", "tries", "unlisted", "busy", "changed",
 ]  # fmt: skip
 
 

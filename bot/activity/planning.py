@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.store import activities, acts
+from bot.store import activities, acts, calendar
 from bot.store.activities import WEEKLY, Activity
 from bot.store.database import Connection
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,22 @@ def create(connection: Connection, plan: Plan, who: str, now: datetime) -> Activ
     return found
 
 
+def repeat_due(connection: Connection, now: datetime) -> int:
+    """Makes the next activity of each weekly series a week before its time; returns how many."""
+    due = calendar.newest_of_series(connection, now)
+    return sum(repeat(connection, one, now) is not None for one in due)
+
+
 def repeat(connection: Connection, last: Activity, now: datetime) -> int | None:
-    """The activity of the next week in the series of `last`, None where it is there already.
+    """The next activity in the series of `last` that is still to come, None where it is there.
 
     It takes what `last` has become as its template, but the time the series planned.
     """
     assert last.series_at is not None, "a weekly activity has its place in the series"
-    later = last.series_at + timedelta(days=7) - last.starts_at
+    next_at = last.series_at + WEEK
+    while next_at <= now:  # weeks in which the clock stood still are not made up for
+        next_at += WEEK
+    later = next_at - last.starts_at
     plan = plan_of(last)
     moved = replace(
         plan,
@@ -67,8 +78,7 @@ def repeat(connection: Connection, last: Activity, now: datetime) -> int | None:
         signup_closes_at=plan.signup_closes_at + later,
         shifts=[_later(one, later) for one in plan.shifts],
     )
-    series = (last.series_id, last.series_at + timedelta(days=7))
-    return _put_in(connection, moved, last.created_by, now, series)
+    return _put_in(connection, moved, last.created_by, now, (last.series_id, next_at))
 
 
 def plan_of(activity: Activity) -> Plan:
@@ -122,17 +132,21 @@ def _put_in(
         "created_at": now,
         "created_by": who,
     }
-    shifts = plan.shifts or (ShiftPlan(plan.title, plan.capacity),)
-    rows = [
+    rows = shift_values(plan, plan.shifts or (ShiftPlan(plan.title, plan.capacity),))
+    return activities.put_in(connection, activities.as_row(**values), rows)
+
+
+def shift_values(whole: Plan | Activity, shifts: Sequence[ShiftPlan]) -> list[dict[str, object]]:
+    """The columns of shifts; one without times of its own lasts as long as the whole."""
+    return [
         {
             "name": one.name,
             "capacity": one.capacity,
-            "starts_at": one.starts_at or plan.starts_at,
-            "ends_at": one.ends_at or plan.ends_at,
+            "starts_at": one.starts_at or whole.starts_at,
+            "ends_at": one.ends_at or whole.ends_at,
         }
         for one in shifts
     ]
-    return activities.put_in(connection, activities.as_row(**values), rows)
 
 
 def _later(shift: ShiftPlan, span: timedelta) -> ShiftPlan:

@@ -17,6 +17,7 @@ from bot.store.swaps import Swap
 # How long a question to swap waits for its answer, and how far ahead one may swap.
 OPEN_FOR = timedelta(hours=24)
 AHEAD = timedelta(days=60)
+EMPTY_BEFORE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def ask(
         until=swap.until,
         turn=swap.id,
         swap=str(swap.id),
+        name=mine.name,
     )
     return Swapped(swap, mine, other)
 
@@ -133,6 +135,27 @@ def end_swaps(connection: Connection, now: datetime) -> int:
         if asker is not None and own is not None and asker.state == CONFIRMED:
             _say(connection, {own.id: own}, asker, SWAP_OVER, swap, now)
     return len(ended)
+
+
+def alarm_empty(connection: Connection, now: datetime) -> int:
+    """Two days before, staff are told of a desk shift nobody is on; once each. How many are new."""
+    count = 0
+    for activity in calendar.starting(connection, now, now + EMPTY_BEFORE):
+        if not activity.is_desk:
+            continue
+        taken = places.taken(connection, activity.id)
+        for shift in activity.shifts:
+            if not taken.get(shift.id) and now < shift.starts_at:
+                count += notices.put_in(
+                    connection,
+                    f"activity:{activity.id}:empty:{shift.id}",
+                    activity.unit_slug,
+                    f"Chưa ai nhận {shift.name} ngày {shift.starts_at.astimezone(LOCAL):%d/%m}, "
+                    f"“{activity.title}”. Bạn tìm người trực.",
+                    now,
+                    link=f"/staff/activities/{activity.id}",
+                )
+    return count
 
 
 def _swapped(

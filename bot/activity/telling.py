@@ -46,13 +46,14 @@ def tell(
     turn: object = "",
     due_at: datetime | None = None,
     **words: str,
-) -> None:
-    """Notes what the person of the sign-up is to be told, once for each cause.
+) -> bool:
+    """Notes what the person of the sign-up is to be told, once for each cause; False where it was
+    noted before or nobody can be told.
 
     `turn` tells apart what may happen more than once to the same sign-up.
     """
     if signup.person_id is None:
-        return
+        return False
     end = f":{turn}" if turn != "" else ""
     row = {
         "key": f"activity:{activity.id}:{what}:signup:{signup.id}{end}",
@@ -65,7 +66,7 @@ def tell(
         "due_at": due_at or now,
         "until": until,
     }
-    tellings.put_in(connection, [row])
+    return tellings.put_in(connection, row)
 
 
 def take_back(connection: Connection, signup: Signup) -> None:

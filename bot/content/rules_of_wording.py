@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from bot.content import lines_of_activities
 from bot.content.faults import Fault
 from bot.content.filling import NUMBER, PLACEHOLDER, Address, fill, key_of, may_fill
 from bot.content.inspection import MESSAGE, Inspection, Wording, fault_of
@@ -95,6 +96,7 @@ REQUIRED_LINES = (
     "near_other",
     "near_end",
     *HOURLY_LINES,
+    *lines_of_activities.LINES,
 )
 
 # An address typed into a sentence: https or not, ending in a domain that people use.
@@ -105,6 +107,7 @@ _TYPED_LINK = re.compile(
 )
 # What the code itself fills in, in the lines whose names begin so.
 _OWN = {
+    "activity": lines_of_activities.WORDS,
     "form": frozenset(("form.title", "form.place", "form.count")),
     "guide": frozenset(("guide.title", "guide.place")),
     "interest": frozenset(("news.kind", "news.kinds")),

@@ -24,6 +24,14 @@ class Quiet:
         """That very instant, or the end of the quiet hours it lies in."""
         return _next(self.end, instant) if self.covers(instant) else instant
 
+    def before(self, instant: datetime) -> datetime:
+        """That very instant, or an hour before the quiet hours it lies in begin."""
+        if not self.covers(instant):
+            return instant
+        local = instant.astimezone(LOCAL)
+        began = datetime.combine(local.date(), self.start, LOCAL)
+        return (began if began <= local else began - timedelta(days=1)) - timedelta(hours=1)
+
     def begins(self, instant: datetime) -> datetime | None:
         """When the next quiet hours begin; None where there are none."""
         return None if self.start == self.end else _next(self.start, instant)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from bot.store.activities import OPEN, WEEKLY, Activity, activities, found, with_shifts
+from bot.store.activities import CANCELLED, OPEN, WEEKLY, Activity, activities, found, with_shifts
 
 
 def coming(
@@ -79,4 +79,14 @@ def around(
         activities.c.state == OPEN,
         activities.c.starts_at <= now + before,
         activities.c.ends_at >= now - after,
+    )
+
+
+def ended(connection: Connection, after: datetime, before: datetime) -> list[Activity]:
+    """The activities that took place and ended between the two instants, closed or not."""
+    return found(
+        connection,
+        activities.c.state != CANCELLED,
+        activities.c.ends_at > after,
+        activities.c.ends_at <= before,
     )

@@ -1,7 +1,8 @@
 """People: somebody on one account, what they wish, and where they stand in the talk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,10 +12,12 @@ from sqlalchemy import (
     Connection,
     Index,
     UniqueConstraint,
+    and_,
     bindparam,
     case,
     false,
     func,
+    or_,
     select,
     text,
     update,
@@ -180,6 +183,30 @@ def keep(connection: Connection, person: Person) -> None:
     """Writes what the turn made of the person."""
     values = {f"new_{name}": getattr(person, name) for name in _KEPT}
     connection.execute(_KEEP, {"number": person.id, **values})
+
+
+def offer_choices(
+    connection: Connection, number: int, choices: Sequence[Sequence[str]], now: datetime
+) -> bool:
+    """Lets a typed number mean these (title, payload), which were put to them unasked.
+
+    What they are in the middle of stays theirs: an open form or guide, a question younger than an
+    hour, and whatever somebody does who is writing at this very moment.
+    """
+    free = and_(
+        people.c.id == number,
+        people.c.form_at.is_(None),
+        people.c.guide_at.is_(None),
+        or_(people.c.question == "", people.c.question_at < now - timedelta(hours=1)),
+    )
+    held = select(people.c.id).where(free).with_for_update(skip_locked=True)
+    if connection.execute(held).one_or_none() is None:
+        return False
+    kept = [list(one) for one in choices]
+    connection.execute(
+        update(people).where(people.c.id == number).values(choices=kept, choices_at=now)
+    )
+    return True
 
 
 def mark_gone(connection: Connection, number: int, now: datetime) -> None:

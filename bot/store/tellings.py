@@ -78,12 +78,11 @@ class Telling:
     told_at: datetime | None
 
 
-def put_in(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Adds what is to be told; what has a known key is told already or will be."""
-    if rows:
-        whole = [{"state": OPEN, "reason": "", **row} for row in rows]
-        statement = insert_into(connection, tellings)
-        connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]), whole)
+def put_in(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """Adds what is to be told; False where it has a known key: it is told already or will be."""
+    statement = insert_into(connection, tellings).values(**{"state": OPEN, "reason": "", **row})
+    made = statement.on_conflict_do_nothing(index_elements=["key"]).returning(tellings.c.id)
+    return connection.execute(made).first() is not None
 
 
 def claim_due(connection: Connection, now: datetime, after: int, most: int) -> list[Telling]:

@@ -20,6 +20,7 @@ from scheduler.jobs import (
 from scheduler.timetable import JOBS, Job
 from tests.bulletin.scene import add_bulletin
 from tests.cast import LAN, MINH
+from tests.scheduler.activity_scene import have_activities
 from tests.stage import Stage
 from tests.store.rows import rows_of
 from tests.waiting import together
@@ -44,6 +45,7 @@ def work_for_every_job(stage: Stage) -> None:
     begun = stage.clock.now()  # at night the job begins a run by itself
     stage.bot.database.write(lambda connection: syncs.begin(connection, stage.oa, begun))
     have_bulletins(stage)
+    have_activities(stage, LAN, MINH)
 
 
 def have_bulletins(stage: Stage) -> None:

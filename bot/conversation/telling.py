@@ -1,0 +1,167 @@
+"""A telling as the person reads it: the line of talk for what happened, and what to press."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.activity import telling
+from bot.activity.closing import hours_in_words, minutes_of
+from bot.content.opening import dated
+from bot.conversation.saying import Saying
+from bot.core.clock import LOCAL, local_day
+from bot.core.replies import Button, Reply, choice, link
+from bot.store.activities import Activity, Shift
+from bot.store.signups import Signup
+from bot.store.tellings import Telling
+
+# The line of each kind of telling.
+LINES: Mapping[str, str] = {
+    telling.PROMOTED: "activity_promoted",
+    telling.OFFERED: "activity_offered",
+    telling.PASSED: "activity_passed",
+    telling.MOVED: "activity_moved",
+    telling.CALLED_OFF: "activity_called_off",
+    telling.REMOVED: "activity_removed",
+    telling.TAKEN_OVER: "activity_taken_over",
+    telling.GUARDIAN_AGREED: "activity_guardian_agreed",
+    telling.GUARDIAN_REFUSED: "activity_guardian_refused",
+    telling.EVENING: "activity_evening",
+    telling.SOON: "activity_soon",
+    telling.THANKS: "activity_thanks",
+    telling.SWAP_ASKED: "activity_swap_asked",
+    telling.SWAP_DONE: "activity_swap_done",
+    telling.SWAP_REFUSED: "activity_swap_refused",
+    telling.SWAP_OVER: "activity_swap_over",
+    telling.CERTIFICATE: "activity_certificate",
+    telling.MESSAGE: "activity_message",
+}
+# Answers to the one question after it, and their buttons.
+GOOD, FAIR, BAD = "good", "fair", "bad"
+
+
+def reply_of(
+    saying: Saying, told: Telling, activity: Activity, signup: Signup, other: str = ""
+) -> Reply:
+    """The words of a telling, as of now. `other` is what a swap is about beside one's own duty."""
+    shift = activity.shift(signup.shift_id) or activity.shifts[0]
+    filled = _filled(told, activity, shift, signup, other)
+    lines = [saying.line(LINES[told.what], **filled)]
+    if told.what in _OF_ONE_PLACE and signup.is_friend:
+        lines.insert(0, saying.line("activity_of_friend", **filled))
+    if told.words.get("why"):
+        lines.append(saying.line("activity_why", **filled))
+    if told.what in (telling.EVENING, telling.SOON) and activity.bring:
+        lines.append(saying.line("activity_bring", **filled))
+    buttons = _BUTTONS.get(told.what, _see)(activity, signup, told)
+    return Reply("\n".join(lines), tuple(buttons), entry=f"talk.{LINES[told.what]}")
+
+
+# What is about the one place of a friend, so that the signer must know whose it is.
+_OF_ONE_PLACE = (telling.PROMOTED, telling.OFFERED, telling.PASSED, telling.REMOVED)
+
+
+def when(start: datetime, end: datetime) -> str:
+    """ "thứ Bảy 28/11, 7:30–11:00"."""
+    return f"{dated(local_day(start))}, {_hour(start)}–{_hour(end)}"
+
+
+def _hour(instant: datetime) -> str:
+    local = instant.astimezone(LOCAL)
+    return f"{local.hour}:{local.minute:02}"
+
+
+def _filled(
+    told: Telling, activity: Activity, shift: Shift, signup: Signup, other: str
+) -> Mapping[str, str]:
+    until = told.words.get("until_at")
+    has_shifts = len(activity.shifts) > 1
+    values = {
+        "title": f"{activity.title} ({shift.name})" if has_shifts else activity.title,
+        "when": when(shift.starts_at, shift.ends_at),
+        "place": activity.place.rstrip(". "),
+        "bring": activity.bring.rstrip(". "),
+        "until": _until(datetime.fromisoformat(until)) if until else "",
+        "why": told.words.get("why", "").rstrip(". "),
+        "name": told.words.get("name") or signup.name,
+        "hours": hours_in_words(
+            signup.minutes if signup.minutes is not None else minutes_of(shift)
+        ),
+        "words": told.words.get("words", ""),
+        "other": other,
+    }
+    return {f"activity.{name}": value for name, value in values.items()}
+
+
+def _until(instant: datetime) -> str:
+    return f"{_hour(instant)} {dated(local_day(instant))}"
+
+
+def _head(activity: Activity) -> str:
+    return f"#activity/{activity.id}"
+
+
+def _see(activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:
+    return [choice("Xem buổi này", _head(activity))]
+
+
+def _coming(activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:
+    """One answer for oneself and one's friends; who cannot come is asked which of them."""
+    return [
+        choice("Tôi vẫn đi", f"{_head(activity)}/stay"),
+        choice("Không đi được", f"{_head(activity)}/cancel"),
+        *_map(activity),
+    ]
+
+
+def _let_in(activity: Activity, signup: Signup, _told: Telling) -> list[Button]:
+    return [
+        choice("Được, tôi đi", f"{_head(activity)}/stay/{signup.id}"),
+        choice("Không đi được", f"{_head(activity)}/leave/{signup.id}"),
+        *_map(activity),
+    ]
+
+
+def _offered(activity: Activity, signup: Signup, _told: Telling) -> list[Button]:
+    return [
+        choice("Nhận chỗ", f"{_head(activity)}/take/{signup.id}"),
+        choice("Không đi được", f"{_head(activity)}/leave/{signup.id}"),
+    ]
+
+
+def _thanks(activity: Activity, signup: Signup, _told: Telling) -> list[Button]:
+    head = f"{_head(activity)}/thanks/{signup.id}"
+    return [
+        choice("Rất vui", f"{head}/{GOOD}"),
+        choice("Bình thường", f"{head}/{FAIR}"),
+        choice("Chưa ổn", f"{head}/{BAD}"),
+    ]
+
+
+def _swap(activity: Activity, _signup: Signup, told: Telling) -> list[Button]:
+    head = f"{_head(activity)}/swap/{told.words.get('swap', '')}"
+    return [choice("Đồng ý đổi", f"{head}/yes"), choice("Không đổi", f"{head}/no")]
+
+
+def _confirmation(_activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:
+    return [choice("Xem giấy xác nhận", "#activity.certificate")]
+
+
+def _others(_activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:
+    return [choice("Xem các buổi khác", "#activity.list")]
+
+
+def _map(activity: Activity) -> list[Button]:
+    return [link("Bản đồ", activity.map_url)] if activity.map_url else []
+
+
+_BUTTONS: Mapping[str, Callable[[Activity, Signup, Telling], list[Button]]] = {
+    telling.PROMOTED: _let_in,
+    telling.OFFERED: _offered,
+    telling.MOVED: _coming,
+    telling.CALLED_OFF: _others,
+    telling.REMOVED: _others,
+    telling.EVENING: _coming,
+    telling.SOON: _coming,
+    telling.THANKS: _thanks,
+    telling.SWAP_ASKED: _swap,
+    telling.CERTIFICATE: _confirmation,
+}
