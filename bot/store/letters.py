@@ -480,10 +480,10 @@ def _read_part(key: str) -> tuple[str, int, int]:
 
 
 def for_page(connection: Connection, person_id: int, after: int, most: int) -> list[Any]:
-    """Letters a web page may show, oldest first: (id, body, created_at)."""
+    """Letters a web page may show, oldest first: (id, body, created_at, bulletin_id)."""
     return list(
         connection.execute(
-            select(letters.c.id, letters.c.body, letters.c.created_at)
+            select(letters.c.id, letters.c.body, letters.c.created_at, letters.c.bulletin_id)
             .where(
                 letters.c.person_id == person_id,
                 letters.c.id > after,
@@ -498,7 +498,7 @@ def for_page(connection: Connection, person_id: int, after: int, most: int) -> l
 def newest_for_page(connection: Connection, person_id: int, most: int) -> list[Any]:
     """The newest letters a web page may show, oldest of them first."""
     rows = connection.execute(
-        select(letters.c.id, letters.c.body, letters.c.created_at)
+        select(letters.c.id, letters.c.body, letters.c.created_at, letters.c.bulletin_id)
         .where(letters.c.person_id == person_id, letters.c.state == "sent")
         .order_by(letters.c.id.desc())
         .limit(most)
