@@ -234,6 +234,9 @@ def doctor() -> None:
         from bot.commands import doctor as doctors
 
         found = list(doctors.complaints(bot))
+        runs = list(doctors.last_runs(bot))
+    for line in runs:
+        click.echo(line)
     for sentence in found:
         click.echo(sentence)
     if found:

@@ -195,6 +195,7 @@ def _office(bot: Bot) -> Office:
         zalo_oauth_url=bot.settings.zalo.oauth_url,
         secret_key=bot.settings.secret_key,
         is_production=bot.settings.is_production,
+        has_mail=bool(bot.settings.smtp_url),
         unit_slug=bot.settings.unit_slug,
         quiet=Quiet(*bot.settings.quiet_hours),
         rates=bot.rates,

@@ -76,6 +76,8 @@ class Settings:
     human_minutes: int
     zalo: ZaloSettings
     messenger: MessengerSettings
+    smtp_url: str = field(repr=False)  # may hold a password
+    mail_from: str
     log_level: str
     content_folder: Path
     var_folder: Path
@@ -122,12 +124,16 @@ class _Reader:
             human_minutes=self._whole("HUMAN_MINUTES", 60, 1, 7 * 24 * 60),
             zalo=self._zalo(),
             messenger=self._messenger(),
+            smtp_url=self._mail_server(),
+            mail_from=self._text("MAIL_FROM", ""),
             log_level=self._one_of(
                 "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
             ),
             content_folder=self.home / "content",
             var_folder=self.home / "var",
         )
+        if settings.smtp_url and "@" not in settings.mail_from:
+            self.faults.append("MAIL_FROM is missing: the address that mail to staff comes from.")
         if is_production and settings.clock_at is not None:
             self.faults.append("CLOCK_AT is for development only: remove it in production.")
         if self.faults:
@@ -224,6 +230,13 @@ class _Reader:
         value = self._text("BROKER_URL", "")
         if value and not (value.startswith(("amqp://", "amqps://")) and _is_address(value)):
             self.faults.append("BROKER_URL must look like amqp://user:password@host:5672/.")
+            return ""
+        return value
+
+    def _mail_server(self) -> str:
+        value = self._text("SMTP_URL", "")
+        if value and not (value.startswith(("smtp://", "smtps://")) and _is_address(value)):
+            self.faults.append("SMTP_URL must look like smtp://user:password@mail.example.vn:587.")
             return ""
         return value
 

@@ -7,7 +7,18 @@ from bot.conversation.fields import Form
 from bot.conversation.turn import Handler, Handlers
 from bot.core import events as ev
 from bot.core.events import Event
-from handlers import answers, following, guides, human, interests, kinds, office, payment_qr, talk
+from handlers import (
+    answers,
+    following,
+    guides,
+    human,
+    interests,
+    kinds,
+    office,
+    payment_qr,
+    staff_chat,
+    talk,
+)
 
 TOPICS: Mapping[str, Handler] = {
     "greet": talk.greet,
@@ -59,4 +70,5 @@ HANDLERS = Handlers(
     reads_ward=office.reads_ward,
     reads_news=interests.reads_news,
     ward=office.ward,
+    staff_chat=staff_chat.link,
 )

@@ -23,6 +23,7 @@ from scheduler.jobs import (
     sweep_letters,
     sync_followers,
     tell_people,
+    tell_staff,
 )
 
 
@@ -53,6 +54,7 @@ JOBS = (
     Job("remind_members", 60, 60, remind_members.run),
     Job("call_members", 60, 60, call_members.run),
     Job("plan_activities", 5 * 60, 60, plan_activities.run),
+    Job("tell_staff", 10, 2 * 60, tell_staff.run),
     Job("delete_pictures", 60, 60, delete_pictures.run),
     Job("renew_tokens", 5 * 60, 2 * 60, renew_tokens.run),
     Job("close_dialogues", 10 * 60, 60, close_dialogues.run),

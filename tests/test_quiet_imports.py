@@ -12,7 +12,20 @@ from tests.house import ROOMS, parse, python_files
 # Calls that may stand outside a function: they make a constant and touch nothing else. So does
 # a value class of ours, and a function of ours that itself calls only such things.
 QUIET_CALLS = {
-    *("dict", "frozenset", "len", "list", "max", "min", "range", "set", "sorted", "tuple", "zip"),
+    *(
+        "dict",
+        "float",
+        "frozenset",
+        "len",
+        "list",
+        "max",
+        "min",
+        "range",
+        "set",
+        "sorted",
+        "tuple",
+        "zip",
+    ),
     *("dataclass", "field", "replace", "cache", "lru_cache", "partial", "TypeVar", "NewType"),
     *("date", "datetime", "time", "timedelta", "timezone", "ZoneInfo", "Path"),
     *("re.compile", "struct.pack", "RateLimitItemPerMinute"),
@@ -36,7 +49,8 @@ QUIET_IN: dict[str, set[str]] = {
         ),
         *("table_of", "text", "bindparam", "select", "update", "insert", "delete"),
         *("alias", "literal_column", "false", "true", "BigInteger", "with_variant"),
-        *("Instant", "Integer", "String"),
+        *("Instant", "Integer", "String", "Boolean", "ARRAY", "_mark"),
+        "Ready",  # keeps the statement; it is compiled at its first run
         *("with_for_update", "and_", "or_", "case", "exists", "func", "literal"),
     },
     # Fields of a form and what checks them.
@@ -44,7 +58,8 @@ QUIET_IN: dict[str, set[str]] = {
         *("EmailField", "HiddenField", "PasswordField", "SelectField", "StringField"),
         *("BooleanField", "DateField", "DateTimeLocalField", "FileField", "IntegerField"),
         *("NumberRange", "Optional", "RadioField", "SelectMultipleField", "TextAreaField"),
-        *("TimeField", "URLField"),
+        *("TimeField", "URLField", "FieldList", "FormField", "MultiCheckboxField"),
+        *("ListWidget", "CheckboxInput"),
         *("Length", "InputRequired", "Regexp", "SelectChoice"),
     },
     "bot/__main__.py": {"click", "command", "group"},

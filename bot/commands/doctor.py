@@ -10,7 +10,7 @@ from bot.commands.asking import content_faults
 from bot.delivery.carrying import credentials
 from bot.demo.names import ACCOUNTS
 from bot.settings import Settings
-from bot.store import events, jobs, schema
+from bot.store import events, jobs, schema, staff
 from bot.store.accounts import Account
 
 HIGH_MESSENGER_RATE = 40.0
@@ -27,6 +27,7 @@ def complaints(bot: Bot) -> Iterator[str]:
         yield f"Content: {fault}"
     yield from _of_units(bot)
     yield from _of_clock(bot)
+    yield from _of_staff(bot)
     for account in bot.book.read_again().values():
         yield from _of_account(bot, account)
 
@@ -63,6 +64,25 @@ def _of_clock(bot: Bot) -> Iterator[str]:
     newest = max((run.started_at for run in runs if run.started_at), default=None)
     if newest is not None and (bot.clock.real() - newest).total_seconds() > 120:
         yield "No job ran for two minutes: start `python -m bot serve` or `python -m scheduler`."
+
+
+def last_runs(bot: Bot) -> Iterator[str]:
+    """Each timed job, when it ran last and how it went; no complaint, only to be looked at."""
+    if schema.is_newest(bot.database):
+        with bot.database.read() as connection:
+            runs = jobs.all_runs(connection)
+        for run in runs:
+            at = f"{run.started_at:%d/%m/%Y %H:%M} UTC" if run.started_at else "never"
+            yield f"{run.name}: {at}, {run.result or 'running'}"
+
+
+def _of_staff(bot: Bot) -> Iterator[str]:
+    with bot.database.read() as connection:
+        found = staff.everybody(connection)
+    if not any(one.role == staff.ADMIN and one.ended_at is None for one in found):
+        yield "Nobody may sign in as admin: `python -m bot staff add EMAIL --role admin`."
+    if bot.settings.is_production and any(one.is_demo for one in found):
+        yield "Demo staff stand in this database; they are let in by no one: seed another one."
 
 
 def _of_account(bot: Bot, account: Account) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Office:
     zalo_oauth_url: str
     secret_key: str = field(repr=False)
     is_production: bool
+    has_mail: bool
     unit_slug: str
     quiet: Quiet
     rates: Mapping[str, float]

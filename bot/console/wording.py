@@ -53,5 +53,5 @@ DEEDS = {
     "renew_password": "cấp mật khẩu một lần",
     "resume_answer": "trả lời lại câu",
     "resume_channel": "cho kênh chạy lại",
-    "sign_in": "đăng nhập",
+    "unlink_chat": "thôi nối chat",
 }

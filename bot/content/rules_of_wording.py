@@ -57,6 +57,8 @@ REQUIRED_LINES = (
     "news_none",
     "resumed",
     "paused",
+    "staff_linked",
+    "staff_code_unknown",
     "feedback",
     "abuse",
     "silent_entry",

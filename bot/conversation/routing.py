@@ -20,6 +20,8 @@ CHOICES_OPEN = timedelta(hours=24)
 
 # What the question where somebody lives, and the payloads of its answers, begin with.
 WARD = "ward"
+# What staff type before a code of the office, as a payload.
+STAFF_CODE = "canbo"
 # The decisions of forms and guides, and what their payloads begin with.
 _OF_DIALOGUES = ("form", "guide")
 # What is said without the open question of a form or guide behind it.
@@ -159,6 +161,9 @@ class Router:
             return _of_ward(self.handlers.ward(turn))
         if payload == news.PAYLOAD:
             return news.handed_over(turn)
+        if topic.lower() == STAFF_CODE:
+            turn.asked = asked
+            return Listened("answered", self.handlers.staff_chat(turn), None, "answer")
         if topic == "delete":
             turn.asked = asked
             return Listened("answered", self.handlers.delete(turn), "delete", "answer")

@@ -103,6 +103,7 @@ class Handlers:
     are found by what stands under "form" in the person's `form`; `guide` leads through all guides.
     `reads_ward` is given typed messages that may say where the person lives (None: they do not),
     `ward` the buttons of that question; `reads_news` those that may choose a kind of news.
+    `staff_chat` is given a code of the office.
     """
 
     topics: Mapping[str, Handler]
@@ -120,3 +121,4 @@ class Handlers:
     reads_ward: Callable[[Turn], Sequence[Reply] | None]
     reads_news: Callable[[Turn], Sequence[Reply] | None]
     ward: Handler
+    staff_chat: Handler

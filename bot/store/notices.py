@@ -92,3 +92,25 @@ def put_in_of_account(
     unit = select(accounts.c.unit_slug).where(accounts.c.id == account_id)
     slug: str = connection.execute(unit).scalar_one_or_none() or ""
     return put_in(connection, key, slug, words, at, link=link)
+
+
+def untold(connection: Connection, limit: int) -> list[Any]:
+    """What has not been handed to chats and mail yet, oldest first; nothing that is done."""
+    return list(
+        connection.execute(
+            select(notices)
+            .where(notices.c.told_at.is_(None), notices.c.done_at.is_(None))
+            .order_by(notices.c.id)
+            .limit(limit)
+        )
+    )
+
+
+def note_told(connection: Connection, number: int, now: datetime) -> bool:
+    """Makes the caller the one who tells it; False where another does or has."""
+    done = connection.execute(
+        update(notices)
+        .where(notices.c.id == number, notices.c.told_at.is_(None))
+        .values(told_at=now)
+    )
+    return done.rowcount == 1

@@ -16,7 +16,9 @@ from bot.store.followers import profiles
 from bot.store.forgotten import forgotten, mark_forgotten
 from bot.store.interests import interests
 from bot.store.letters import OPEN_STATES, letters
+from bot.store.mails import mails
 from bot.store.members import members
+from bot.store.notices import notices
 from bot.store.people import people
 from bot.store.pictures import delete_expired, pictures
 from bot.store.questions import questions
@@ -24,6 +26,7 @@ from bot.store.sessions import delete_ended
 from bot.store.signups import clear_names
 from bot.store.signups import forget as forget_signups
 from bot.store.staff import staff
+from bot.store.staff_chats import delete_old_codes, staff_chats
 from bot.store.swaps import swaps
 from bot.store.tellings import tellings
 
@@ -43,6 +46,8 @@ EVENTS = Kept("events", 180, "để không trả lời hai lần và để đế
 QUESTIONS = Kept("questions", 180, "để bổ sung câu trả lời còn thiếu")
 ACTS = Kept("acts", 730, "sổ việc đã làm của cán bộ")
 STAFF = Kept("staff", 730, "cán bộ đã nghỉ, lâu như sổ việc còn nhắc tên họ")
+NOTICES = Kept("notices", 180, "việc đã báo cho cán bộ, để biết ai đã xử lý")
+MAILS = Kept("mails", 30, "thư nhắc việc đã gửi cho cán bộ")
 VISITORS = Kept("visitors", 30, "khách chat trên trang web không có tài khoản")
 # A job of its own deletes them by the minute; where the clock stood still, the purge does.
 PICTURES = Kept("pictures", 1, "mã QR vừa làm, để tải về; quá mười phút là không ai mở được")
@@ -55,6 +60,7 @@ SWAPS = Kept("swaps", 90, "lời hỏi đổi ca trực; không có tên ai")
 CERTIFICATES = Kept("certificates", 1825, "để người nhận giấy kiểm tra được mã; không có tên ai")
 RETENTION = (
     *(TEXTS, LETTERS, EVENTS, QUESTIONS, ACTS, STAFF, VISITORS, PICTURES),
+    *(NOTICES, MAILS),
     *(SIGNUPS, MEMBERS, TELLINGS, SWAPS, CERTIFICATES),
     *(CONSENTS, FORGOTTEN),
 )
@@ -84,6 +90,13 @@ def purge_chunk(connection: Connection, now: datetime) -> dict[str, int]:
         "staff": _delete_chunk(
             connection, staff, staff.c.ended_at < now - timedelta(days=STAFF.days)
         ),
+        "notices": _delete_chunk(
+            connection, notices, notices.c.at < now - timedelta(days=NOTICES.days)
+        ),
+        "mails": _delete_chunk(
+            connection, mails, mails.c.created_at < now - timedelta(days=MAILS.days)
+        ),
+        "codes": delete_old_codes(connection, now),
         "sessions": delete_ended(connection, now),
         "connects": connection.execute(delete(connects).where(connects.c.until < now)).rowcount,
         "visitors": _forget_visitors(connection, now - timedelta(days=VISITORS.days)),
@@ -125,7 +138,10 @@ def forget(connection: Connection, person_id: int) -> None:
     connection.execute(
         update(events).where(events.c.person_id == person_id).values(person_id=None, said="")
     )
-    of_person = (letters, questions, pictures, members, tellings, interests, consents, profiles)
+    of_person = (
+        *(letters, questions, pictures, members, tellings, interests, consents, profiles),
+        staff_chats,
+    )
     for table in of_person:
         connection.execute(delete(table).where(table.c.person_id == person_id))
     forget_signups(connection, person_id)

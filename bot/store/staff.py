@@ -71,6 +71,11 @@ def may(role: str, least: str) -> bool:
     return not least or ROLES.index(role) >= ROLES.index(least)
 
 
+def roles_from(least: str) -> list[str]:
+    """The role and those above it."""
+    return list(ROLES[ROLES.index(least) :])
+
+
 def roles_up_to(role: str) -> list[str]:
     """The role and those below it."""
     return list(ROLES[: ROLES.index(role) + 1])
@@ -119,6 +124,10 @@ def by_email(connection: Connection, email: str) -> Staff | None:
 def by_number(connection: Connection, number: int) -> Staff | None:
     row = connection.execute(select(staff).where(staff.c.id == number)).one_or_none()
     return None if row is None else as_staff(row)
+
+
+def everybody(connection: Connection) -> list[Staff]:
+    return [as_staff(row) for row in connection.execute(select(staff).order_by(staff.c.id))]
 
 
 def of_units(connection: Connection, slugs: Collection[str]) -> list[Staff]:

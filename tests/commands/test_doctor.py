@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.app import Bot
-from bot.commands.doctor import complaints
+from bot.commands.doctor import complaints, last_runs
 from bot.store import accounts, jobs
 from bot.store.database import Connection
 from scheduler.clock import run_once
 from scheduler.timetable import JOBS
-from tests.cast import LAN
+from tests.cast import HOA, LAN, THU
 from tests.commands.program import run
+from tests.console.scene import put_in
 from tests.stage import Stage
 
 SWEEP = JOBS[0]
@@ -29,6 +30,7 @@ def healthy(stage: Stage) -> Stage:
     stage.post("messenger", stage.said_on_messenger(LAN, "menu"))
     for job in JOBS:
         run_once(stage.bot, job)
+    put_in(stage.bot.database, THU)
     return stage
 
 
@@ -38,6 +40,24 @@ def words(bot: Bot) -> str:
 
 def test_nothing_to_say_where_all_is_well(healthy: Stage) -> None:
     assert list(complaints(healthy.another_bot(**SLOW))) == []
+
+
+def test_each_timed_job_is_told_with_its_last_run(healthy: Stage) -> None:
+    told = list(last_runs(healthy.bot))
+    assert [line.partition(":")[0] for line in told] == sorted(job.name for job in JOBS)
+    assert all(" UTC, " in line for line in told)
+
+
+@one_database
+def test_an_office_without_an_admin(stage: Stage) -> None:
+    assert "staff add EMAIL" in words(stage.another_bot(**SLOW))
+
+
+@one_database
+def test_demo_staff_in_production(healthy: Stage) -> None:
+    put_in(healthy.bot.database, HOA, is_demo=True)
+    assert "Demo staff" not in words(healthy.bot)
+    assert "Demo staff" in words(healthy.another_bot(ENVIRONMENT="production", **SLOW))
 
 
 def test_a_database_of_another_version(stage: Stage, empty_url: str) -> None:

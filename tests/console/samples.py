@@ -59,6 +59,7 @@ def _bulletin(scene: Scene) -> dict[str, Any]:
 
 SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "notice_done": _notice,
+    "unlink_chat": _always(number=1),
     "question_done": _always(number=1),
     "answer": _always(topic="vneid.what"),
     "answer_pause": _always(topic="vneid.what"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.core.clock import LOCAL
-from bot.store import accounts, counts, events, people, pictures, roads, syncs
+from bot.store import accounts, counts, events, notices, people, pictures, roads, syncs
 from bot.store.database import Connection
 from scheduler.jobs import (
     check_subscriptions,
@@ -46,6 +46,9 @@ def work_for_every_job(stage: Stage) -> None:
     stage.bot.database.write(lambda connection: syncs.begin(connection, stage.oa, begun))
     have_bulletins(stage)
     have_activities(stage, LAN, MINH)
+    stage.bot.database.write(
+        lambda connection: notices.put_in(connection, "one", "don-vi", "Một việc.", begun)
+    )
 
 
 def have_bulletins(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""What staff saved over the files, answers put off, questions seen to, chats and mail of staff."""
+"""What staff saved over the files, answers put off, questions seen to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,8 +7,6 @@ from bot.store.columns import Instant
 
 revision = "0010"
 down_revision = "0009"
-
-_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
