@@ -19,6 +19,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 # Groups of commands and the module of each, read when it is called.
 GROUPS = {
     "account": "bot.commands.account_group",
+    "activity": "bot.commands.activity_group",
     "bulletin": "bot.commands.bulletin_group",
     "followers": "bot.commands.followers_group",
     "staff": "bot.commands.staff_group",

@@ -82,6 +82,17 @@ def position(connection: Connection, signup: Signup) -> int:
     return places.place_in_line(connection, signup) if signup.state in WAITING else 0
 
 
+def positions(found: Sequence[Signup]) -> dict[int, int]:
+    """The same for all sign-ups of an activity at once: sign-up → place in line."""
+    lengths: dict[int, int] = {}
+    known = {}
+    for one in sorted(found, key=lambda one: (one.line, one.id)):
+        if one.state in WAITING:
+            lengths[one.shift_id] = lengths.get(one.shift_id, 0) + 1
+            known[one.id] = lengths[one.shift_id]
+    return known
+
+
 def _shown(connection: Connection, activity: Activity) -> Shown:
     room = Room.of(connection, activity)
     counted = places.counts(connection, activity.id)
