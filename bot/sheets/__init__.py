@@ -14,7 +14,7 @@ CSV = "text/csv; charset=utf-8"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NARROWEST, _WIDEST = 8, 60  # letters
 _LONGEST_NAME = 31  # of a sheet, Excel's own
-_NOT_IN_A_NAME = str.maketrans("", "", "[]:*?/\\")
+_NOT_IN_A_NAME = "[]:*?/\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def as_xlsx(sheets: Sequence[Sheet]) -> bytes:
 
     book = Workbook(write_only=True)
     for sheet in sheets:
-        page = book.create_sheet(sheet.name.translate(_NOT_IN_A_NAME)[:_LONGEST_NAME])
+        page = book.create_sheet(_sheet_name(sheet.name))
         page.freeze_panes = "A2"
         for place, title in enumerate(sheet.head, 1):
             width = min(_WIDEST, max(_NARROWEST, len(title) + 4))
@@ -50,6 +50,10 @@ def as_xlsx(sheets: Sequence[Sheet]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _sheet_name(name: str) -> str:
+    return "".join(letter for letter in name if letter not in _NOT_IN_A_NAME)[:_LONGEST_NAME]
 
 
 def _cell(page: Any, value: Any) -> Any:
