@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.app import Bot
 from scheduler.jobs import (
+    ask_contacts,
     call_members,
     check_subscriptions,
     close_dialogues,
@@ -45,6 +46,7 @@ JOBS = (
     # A bulletin begins within five seconds of its time, of its approval, of the quiet hours' end.
     Job("spread_bulletins", 2, 60, spread_bulletins.run),
     SWEEP,
+    Job("ask_contacts", 10, 2 * 60, ask_contacts.run),
     Job("run_articles", 5, 5 * 60, run_articles.run),
     Job("sync_followers", 30, 2 * 60, sync_followers.run),
     Job("close_expired", 10, 60, close_expired.run),

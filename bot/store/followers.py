@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -23,6 +24,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.store.columns import Instant, instant_column, table_of
 from bot.store.forgotten import forgotten_among
+from bot.store.letters import letters
 from bot.store.people import people
 from bot.store.upsert import insert_into
 
@@ -159,6 +161,33 @@ def leavers(connection: Connection, account_id: str, since: datetime, most: int)
                 _older(people.c.last_wrote_at, since),
                 _older(profiles.c.listed_at, since),
                 _older(profiles.c.asked_at, since),
+            )
+            .order_by(people.c.id)
+            .limit(most)
+        )
+    )
+
+
+def waited_for(
+    connection: Connection, account_id: str, asked_before: datetime, most: int
+) -> list[Any]:
+    """Who has news waiting only because their last contact is not known, and was not asked of
+    lately: (id, platform_id).
+    """
+    # Written out: with values bound by name no database sees that its index fits.
+    waits = select(letters.c.person_id).where(
+        letters.c.account_id == account_id,
+        text("letters.state = 'waiting' AND letters.road = '-unknown'"),
+    )
+    return list(
+        connection.execute(
+            select(people.c.id, people.c.platform_id)
+            .outerjoin(profiles, profiles.c.person_id == people.c.id)
+            .where(
+                people.c.id.in_(waits),
+                people.c.last_wrote_at.is_(None),
+                people.c.forget_at.is_(None),
+                _older(profiles.c.quota_at, asked_before),
             )
             .order_by(people.c.id)
             .limit(most)

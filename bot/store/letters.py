@@ -50,6 +50,7 @@ _OPEN = "state IN ('queued', 'sending')"
 _QUEUED = "state = 'queued'"
 _SENDING = "state = 'sending'"
 _WAITING = "state = 'waiting'"
+_UNKNOWN = "state = 'waiting' AND road = '-unknown'"
 _NEWS = "bulletin_id IS NOT NULL"
 _HAS_MESSAGE = "message_id <> ''"
 # What the clock may free again: the reasons of roads.BY_CLOCK, in letters that wait.
@@ -104,6 +105,13 @@ class LetterRow(SQLModel, table=True):
             "id",
             sqlite_where=text(_NEWS),
             postgresql_where=text(_NEWS),
+        ),
+        Index(
+            "letters_unknown",
+            "account_id",
+            "person_id",
+            sqlite_where=text(_UNKNOWN),
+            postgresql_where=text(_UNKNOWN),
         ),
         Index(
             "letters_waiting",

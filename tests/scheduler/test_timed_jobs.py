@@ -19,7 +19,7 @@ from scheduler.jobs import (
 )
 from scheduler.timetable import JOBS, Job
 from tests.bulletin.scene import add_bulletin
-from tests.cast import LAN, MINH
+from tests.cast import LAN, MINH, crowd
 from tests.scheduler.activity_scene import have_activities
 from tests.stage import Stage
 from tests.store.rows import rows_of
@@ -74,6 +74,8 @@ def have_bulletins(stage: Stage) -> None:
     stage.bot.database.write(
         lambda connection: connection.execute(people.people.update().values(last_wrote_at=now))
     )
+    # Nobody knows when this one last wrote: it is asked.
+    stage.write(crowd(1)[0], "?", bulletin_id=number, state="waiting", road=roads.UNKNOWN)
 
 
 def keep_a_picture(stage: Stage) -> None:
