@@ -70,4 +70,23 @@ def account_show(account_id: str) -> None:
         found = bot.book.read_again().get(account_id)
         if found is None:
             raise Fault(f"There is no account {account_id}: see `account list`.")
-        click.echo(json.dumps(accounts.shown(found), ensure_ascii=False, indent=2))
+        told = {**accounts.shown(found), **accounts.limits(bot, account_id)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@group.command("set")
+@click.argument("account_id")
+@click.option("--budget", type=click.IntRange(min=0), help="Most đồng a month for paid messages.")
+@click.option("--articles", type=click.IntRange(min=0), help="Articles Zalo broadcasts a month.")
+@click.option("--may-pay/--no-pay", "may_pay", default=None, help="Whether news may cost money.")
+def account_set(
+    account_id: str, budget: int | None, articles: int | None, may_pay: bool | None
+) -> None:
+    """What an OA may spend on news; prints its limits as JSON."""
+    with here() as bot:
+        from bot.commands import accounts
+
+        wanted = {"budget": budget, "articles_a_month": articles, "may_pay": may_pay}
+        values = {name: value for name, value in wanted.items() if value is not None}
+        told = accounts.set_limits(bot, account_id, values)
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -11,7 +11,7 @@ from bot.channels.messenger import api as messenger_api
 from bot.commands.faults import Fault
 from bot.delivery.carrying import credentials
 from bot.delivery.connecting import ask_permission
-from bot.store import accounts, acts
+from bot.store import accounts, acts, articles, roads, syncs
 from bot.store.accounts import Account
 from bot.store.database import Connection
 
@@ -109,6 +109,46 @@ def shown(account: Account) -> dict[str, Any]:
         "webhook_fault": account.webhook_fault,
         "verifier": account.verifier_name,
     }
+
+
+def limits(bot: Bot, account_id: str) -> dict[str, Any]:
+    """What the account may spend on news and has spent this month, and when its followers were
+    read last.
+    """
+    month = roads.month_of(bot.clock.now())
+    with bot.database.read() as connection:
+        row = accounts.limits_of(connection, account_id)
+        run = syncs.run_of(connection, account_id)
+        used = articles.month_of(connection, account_id, bot.clock.now())
+    return {
+        "may_pay": row.may_pay,
+        "budget": row.budget,
+        "spent": row.spent if row.spent_month == month else 0,
+        "articles_a_month": row.articles_a_month,
+        "articles_this_month": used,
+        "followers": run.total if run is not None else None,
+        "followers_read_at": _written(run.finished_at) if run is not None else None,
+        "followers_fault": f"{run.code} {run.words}".strip() if run is not None else "",
+    }
+
+
+def set_limits(bot: Bot, account_id: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Changes what an OA may spend; written in the audit trail. Returns its limits."""
+    if bot.book.read_again().get(account_id) is None:
+        raise Fault(f"There is no account {account_id}: see `account list`.")
+    if not account_id.startswith("zalo:"):
+        raise Fault(f"{account_id} is no OA: only Zalo knows paid messages and articles.")
+    if not values:
+        raise Fault("Say what to set: --budget, --articles, --may-pay or --no-pay.")
+
+    def work(connection: Connection) -> None:
+        accounts.change(connection, account_id, values)
+        words = ", ".join(f"{name} {value}" for name, value in values.items())
+        now = bot.clock.now()
+        acts.put_in(connection, now, "operator", "change_channel", account_id, words)
+
+    bot.database.write(work)
+    return limits(bot, account_id)
 
 
 def _written(instant: Any) -> str | None:

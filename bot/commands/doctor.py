@@ -6,12 +6,14 @@ from bot.app import Bot
 from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger import api as messenger_api
 from bot.channels.zalo import api as zalo_api
+from bot.commands import accounts
 from bot.commands.asking import content_faults
 from bot.delivery.carrying import credentials
 from bot.demo.names import ACCOUNTS
 from bot.settings import Settings
-from bot.store import events, jobs, schema, staff
+from bot.store import events, jobs, people, schema, staff
 from bot.store.accounts import Account
+from bot.store.roads import PAID_PRICE
 
 HIGH_MESSENGER_RATE = 40.0
 SILENT_DAYS = 7
@@ -114,6 +116,36 @@ def _of_zalo(bot: Bot, account: Account) -> Iterator[str]:
         yield f"{account.id}: {found}"
     elif not found.is_verified:
         yield f"{account.id} is not verified by Zalo: sending may be refused with code -221."
+    yield from _of_limits(bot, account)
+
+
+def _of_limits(bot: Bot, account: Account) -> Iterator[str]:
+    """What an OA may spend and has spent, and whether its followers are known."""
+    told = accounts.limits(bot, account.id)
+    if told["may_pay"] and told["spent"] + PAID_PRICE > told["budget"]:
+        yield (
+            f"{account.id} has spent {told['spent']} of the month's {told['budget']} đồng: paid "
+            "news waits; `account set` with a higher --budget, or with --no-pay."
+        )
+    if 0 < told["articles_a_month"] <= told["articles_this_month"]:
+        yield (
+            f"{account.id} has used the month's {told['articles_a_month']} articles: others are "
+            "refused until the next month; `account set` with --articles if its package has more."
+        )
+    if told["followers_fault"]:
+        yield (
+            f"The followers of {account.id} were not read ({told['followers_fault']}): put that "
+            "right, then run `followers sync`."
+        )
+    elif told["followers_read_at"] is None and _is_old(bot, account):
+        yield f"The followers of {account.id} were never read: run `followers sync`."
+
+
+def _is_old(bot: Bot, account: Account) -> bool:
+    """Whether the account has been here for a night, in which the clock reads followers."""
+    with bot.database.read() as connection:
+        first = people.first_of(connection, account.id)
+    return first is not None and (bot.clock.now() - first).days >= 1
 
 
 def _of_messenger(bot: Bot, account: Account) -> Iterator[str]:

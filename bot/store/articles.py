@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, or_, select, update
 
+from bot.core.clock import LOCAL
 from bot.store.accounts import accounts
 from bot.store.bulletins import articles, bulletins
 from bot.store.upsert import insert_into
@@ -60,6 +61,13 @@ def times(connection: Connection, account_id: str, except_id: int = 0) -> list[d
             )
         ).scalars()
     )
+
+
+def month_of(connection: Connection, account_id: str, now: datetime) -> int:
+    """How many articles the OA broadcasts in the month of that instant, those to come too."""
+    here = now.astimezone(LOCAL)
+    days = (at.astimezone(LOCAL) for at in times(connection, account_id))
+    return sum((day.year, day.month) == (here.year, here.month) for day in days)
 
 
 def put_in(connection: Connection, row: Mapping[str, Any]) -> int | None:

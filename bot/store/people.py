@@ -209,6 +209,16 @@ def offer_choices(
     return True
 
 
+def first_of(connection: Connection, account_id: str) -> datetime | None:
+    """When the first person of the account was here, None where nobody was."""
+    return connection.execute(
+        select(people.c.first_at)
+        .where(people.c.account_id == account_id)
+        .order_by(people.c.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
 def mark_gone(connection: Connection, number: int, now: datetime) -> None:
     """The platform says the person cannot be reached; their next event takes it back."""
     connection.execute(update(people).where(people.c.id == number).values(gone_at=now))

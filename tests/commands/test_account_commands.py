@@ -112,3 +112,49 @@ def test_the_commands_print_no_secret(stage: Stage) -> None:
     assert json.loads(done[2].stdout)["id"] == stage.oa
     printed = "".join(one.stdout for one in done)
     assert not [one for one in (*secrets_of(stage), TOKEN) if one in printed]
+
+
+def test_what_an_oa_may_spend_is_set_and_audited(stage: Stage) -> None:
+    wanted = {"budget": 50_000, "articles_a_month": 4, "may_pay": True}
+    told = commands.set_limits(stage.bot, stage.oa, wanted)
+    assert told.items() >= wanted.items()
+    assert (told["spent"], told["articles_this_month"], told["followers_read_at"]) == (0, 0, None)
+    assert commands.set_limits(stage.bot, stage.oa, {"may_pay": False})["budget"] == 50_000
+    first, second = rows_of(stage.bot.database, acts.acts)
+    assert (first.who, first.what, first.thing) == ("operator", "change_channel", stage.oa)
+    assert (first.why, second.why) == (
+        "budget 50000, articles_a_month 4, may_pay True",
+        "may_pay False",
+    )
+
+
+def test_money_of_another_month_is_not_this_months(stage: Stage) -> None:
+    values = {"spent": 110, "spent_month": "2020-01"}
+    stage.bot.database.write(lambda connection: accounts.change(connection, stage.oa, values))
+    assert commands.limits(stage.bot, stage.oa)["spent"] == 0
+
+
+@pytest.mark.parametrize(
+    ("account", "values", "words"),
+    [
+        ("zalo:1", {"budget": 1}, "account list"),
+        ("page", {"budget": 1}, "only Zalo"),
+        ("oa", {}, "--budget"),
+    ],
+)
+def test_what_cannot_be_set_is_said(
+    stage: Stage, account: str, values: dict[str, Any], words: str
+) -> None:
+    name = {"page": stage.page, "oa": stage.oa}.get(account, account)
+    with pytest.raises(Fault, match=words):
+        commands.set_limits(stage.bot, name, values)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_limits_by_the_command(stage: Stage) -> None:
+    given = ("--budget", "50000", "--articles", "4", "--may-pay")
+    done = run("account", "set", stage.oa, *given, environ=stage.environ)
+    assert json.loads(done.stdout)["budget"] == 50_000, done.stderr
+    shown = json.loads(run("account", "show", stage.oa, environ=stage.environ).stdout)
+    assert (shown["may_pay"], shown["articles_a_month"], shown["id"]) == (True, 4, stage.oa)
+    assert run("account", "set", stage.oa, "--budget", "-1", environ=stage.environ).returncode != 0

@@ -1,12 +1,15 @@
 """`doctor`: what is wrong, as sentences that say what to do; nothing where all is well."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.app import Bot
 from bot.commands.doctor import complaints, last_runs
-from bot.store import accounts, jobs
+from bot.commands.faults import Fault
+from bot.commands.followers import sync
+from bot.store import accounts, articles, jobs, roads
 from bot.store.database import Connection
 from scheduler.clock import run_once
 from scheduler.timetable import JOBS
@@ -148,3 +151,43 @@ def test_the_command_ends_with_1(healthy: Stage) -> None:
     done = run("doctor", environ=environ)
     assert (done.returncode, done.stderr) == (1, "")
     assert "MESSENGER_RATE is 41" in done.stdout
+
+
+def limit(stage: Stage, **values: Any) -> None:
+    stage.bot.database.write(lambda connection: accounts.change(connection, stage.oa, values))
+
+
+@one_database
+def test_a_budget_that_is_spent(healthy: Stage) -> None:
+    month = roads.month_of(healthy.clock.now())
+    limit(healthy, may_pay=True, budget=110, spent=56, spent_month=month)
+    assert "has spent 56 of the month's 110 đồng" in words(healthy.bot)
+    limit(healthy, spent=55)
+    assert "has spent" not in words(healthy.bot)
+    limit(healthy, spent=200, may_pay=False)
+    assert "has spent" not in words(healthy.bot)
+
+
+def test_articles_that_are_used_up(healthy: Stage) -> None:
+    limit(healthy, articles_a_month=1)
+    assert "articles" not in words(healthy.bot)
+    now = healthy.clock.now()
+    row = {"bulletin_id": 1, "account_id": healthy.oa, "state": "sent", "send_at": now}
+    healthy.bot.database.write(
+        lambda connection: articles.put_in(connection, {**row, "due_at": now, "words": ""})
+    )
+    assert "has used the month's 1 articles" in words(healthy.bot)
+
+
+@one_database
+def test_followers_never_read_or_not_to_be_read(healthy: Stage) -> None:
+    assert "followers" not in words(healthy.bot)
+    healthy.clock.let_pass(timedelta(days=1))
+    assert "were never read" in words(healthy.bot)
+    healthy.zalo.refusal = -224
+    with pytest.raises(Fault):
+        sync(healthy.bot, "", lambda _line: None)
+    healthy.zalo.refusal = 0
+    assert "were not read (-224" in words(healthy.bot)
+    sync(healthy.bot, "", lambda _line: None)
+    assert "followers" not in words(healthy.bot)
