@@ -16,7 +16,7 @@ from bot import logs
 from bot.app import Bot, build, create_app
 from bot.commands.faults import Fault
 from bot.commands.profiles import keep_profiles
-from bot.commands.upgrading import take_over
+from bot.commands.upgrading import rest_demo, take_over
 from bot.core.clock import Clock
 from bot.delivery.wake import Wake
 from bot.settings import Settings
@@ -45,6 +45,7 @@ def started(settings: Settings, *, hears: bool = True, clock: Clock | None = Non
     if not schema.is_newest(bot.database):
         raise Fault("The database is not of this version: run `python -m bot upgrade` first.")
     take_over(bot)
+    rest_demo(bot)
     if hears:
         bot.matcher.warm_up()
     # What was built at the start stays for ever: a collection that walked through all of it would

@@ -27,7 +27,6 @@ def take_over(bot: Bot) -> None:
         for unit in bot.content.units.values():
             units.take_in(connection, unit.slug, unit.name, unit.parent)
         _webchat(connection, bot)
-        _rest_demo(connection, bot)
         for account_id, fields, tokens in _of_environment(bot.settings):
             _account(connection, bot.book.vault, account_id, fields, tokens)
 
@@ -35,10 +34,15 @@ def take_over(bot: Bot) -> None:
     bot.book.read_again()
 
 
-def _rest_demo(connection: Connection, bot: Bot) -> None:
+def rest_demo(bot: Bot) -> None:
     """The demo's OA and Page stand still: only `serve --demo` has the platforms they are on."""
-    for account_id in ACCOUNTS:
-        accounts.stop(connection, account_id, RESTING, "only with serve --demo", bot.clock.now())
+
+    def work(connection: Connection) -> None:
+        for name in ACCOUNTS:
+            accounts.stop(connection, name, RESTING, "only with serve --demo", bot.clock.now())
+
+    bot.database.write(work)
+    bot.book.read_again()
 
 
 def _webchat(connection: Connection, bot: Bot) -> None:

@@ -13,7 +13,7 @@ from bot.commands.doctor import complaints
 from bot.commands.faults import Fault
 from bot.commands.followers import sync
 from bot.commands.seeding import seed
-from bot.commands.upgrading import upgrade
+from bot.commands.upgrading import rest_demo
 from bot.delivery.carrying import credentials
 from bot.demo.names import ACCOUNTS
 from bot.store import accounts, interests, people
@@ -78,10 +78,11 @@ def test_without_its_platforms_the_demo_rests(database_url: str, matcher: Matche
         with pytest.raises(Fault, match="There is no account"):
             sync(plain, OA, str)  # it would ask the real Zalo
         assert not any(name in said for name in ACCOUNTS for said in complaints(plain))
-        upgrade(plain)
+        seed(plain)  # in a second terminal: it is no real account, and goes on running
+        assert {one.stopped_at for one in plain.book.read_again().values()} == {None}
+        rest_demo(plain)
         stopped = {one.id for one in plain.book.read_again().values() if one.stopped_at}
         assert stopped == set(ACCOUNTS)
-        seed(plain)  # and it is no real account
     with open_demo(settings, matcher) as scene:
         assert {one.stopped_at for one in scene.bot.book.read_again().values()} == {None}
 

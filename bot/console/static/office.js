@@ -7,8 +7,12 @@ document.addEventListener("submit", (event) => {
 });
 
 /* <div data-live="address" data-every="2000">: its inside is fetched again and again, until the
-   answer has an element with data-live-done. A page that is not looked at does not ask. */
+   answer has an element with data-live-done. A page that is not looked at does not ask. Where what
+   data-live-is says changes, the rest of the page is old too and is loaded anew. */
+const liveStateOf = (part) => part.querySelector("[data-live-is]")?.dataset.liveIs;
+
 function keepLive(part) {
+  const before = liveStateOf(part);
   const every = Number(part.dataset.every) || 2000;
   const fetchAgain = async () => {
     if (document.hidden) return void setTimeout(fetchAgain, every);
@@ -18,6 +22,7 @@ function keepLive(part) {
       if (answer.ok) {
         const text = await answer.text();
         if (text !== part.lastText) part.innerHTML = part.lastText = text;
+        if (liveStateOf(part) !== before) return void location.reload();
       }
     } catch {
       /* The line is away for a moment: the next round asks again. */
