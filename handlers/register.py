@@ -8,6 +8,12 @@ from bot.conversation.turn import Handler, Handlers
 from bot.core import events as ev
 from bot.core.events import Event
 from handlers import (
+    activity_buttons,
+    activity_friends,
+    activity_profile,
+    activity_signup,
+    activity_topics,
+    activity_typed,
     answers,
     following,
     guides,
@@ -52,12 +58,17 @@ KINDS: Mapping[type[Event], Handler] = {
 
 # Questions the bot asks to finish something. The handler of a topic above opens it (forms.begin),
 # or leads to it with a button "#form/<name>/start".
-FORMS: tuple[Form, ...] = (payment_qr.FORM,)
+FORMS: tuple[Form, ...] = (
+    payment_qr.FORM,
+    activity_signup.FORM,
+    activity_friends.FORM,
+    activity_profile.FORM,
+)
 
 HANDLERS = Handlers(
     topics=TOPICS,
     kinds=KINDS,
-    entry=office.entry,
+    entry=activity_topics.entry,
     menu=talk.menu,
     about=talk.about,
     lost=talk.lost,
@@ -71,4 +82,6 @@ HANDLERS = Handlers(
     reads_news=interests.reads_news,
     ward=office.ward,
     staff_chat=staff_chat.link,
+    reads_activity=activity_typed.reads,
+    activity=activity_buttons.pressed,
 )

@@ -24,6 +24,10 @@ class HandClock(Clock):
         """Moves what people see, as CLOCK_AT does; leases and pace stay."""
         self.moved.shown += span
 
+    def show(self, instant: datetime) -> None:
+        """From now on people see that instant, also an earlier one; leases and pace stay."""
+        self.moved.shown += instant - self.now()
+
     def let_pass(self, span: timedelta) -> None:
         """Time passes for everything that asks this clock."""
         self.moved.passed += span

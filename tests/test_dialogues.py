@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -15,7 +16,8 @@ from bot.store.database import Connection, Database
 from bot.store.schema import upgrade
 from bot.understanding.matcher import Matcher
 from tests.bulletin.scene import add_bulletin
-from tests.conversation.dialogues import FOLDER, NAMES, Act, acts_of, read
+from tests.conversation.activity_scene import Scene
+from tests.conversation.dialogues import FOLDER, NAMES, Act, Talk, filled, read, talk_of
 from tests.conversation.talking import Talker, entries, texts
 from tests.hand_clock import HandClock
 from tests.parts import fresh_postgres
@@ -64,25 +66,50 @@ def test_the_dialogue_goes_as_written(
     stages: Callable[[str], Stage], kind: str, name: str, channel: str
 ) -> None:
     stage = stages(kind)
-    talker = Talker(stage.bot.reception(stage.wake), account_of(stage, channel), name)
-    acts = read(name)
-    said = []
-    for act in acts:
-        stage.clock.let_pass(act.later)
-        if act.restart:
-            talker.reception = stage.another_bot().reception(stage.wake)
-        if act.was:
-            stand_at(talker, act.was)
-        for _ in range(act.waits):
-            news_waits(stage, talker)
-        waited = waiting(talker)
-        answer = act.done_by(talker)
-        assert len(waited - waiting(talker)) == act.freed, str(act)
-        said.append((str(act), entries(answer)))
-        assert_step_is_shown(act, answer)
-        if offered(answer):
-            assert_numbers_mean_what_is_seen(talker, answer)
-    assert said == [(str(act), act.bot) for act in acts]
+    play(
+        stage, Talker(stage.bot.reception(stage.wake), account_of(stage, channel), name), read(name)
+    )
+
+
+def play(stage: Stage, talker: Talker, talk: Talk) -> None:
+    """Does every turn and compares what was said; a talk with its own date leaves none behind."""
+    shown = stage.clock.moved.shown
+    if talk.now is not None:
+        stage.clock.show(talk.now)
+    database, unit = stage.bot.database, stage.bot.settings.unit_slug
+    scene = Scene(database, talker.account, unit, talker.name)
+    try:
+        for told in talk.activities:
+            scene.make(told, stage.clock.now())
+        scene.know(is_member=talk.is_member, signed=talk.signed, now=stage.clock.now())
+        talkers = {"": talker}
+        said = [(str(act), entries(done(stage, talkers, scene, act))) for act in talk.acts]
+        assert said == [(str(act), act.bot) for act in talk.acts]
+    finally:
+        scene.end()
+        stage.clock.moved.shown = shown
+
+
+def done(stage: Stage, talkers: dict[str, Talker], scene: Scene, act: Act) -> list[Any]:
+    """One turn of whoever does it; the letters that answer it."""
+    stage.clock.let_pass(act.later)
+    if act.meanwhile:
+        scene.happen(act.meanwhile, stage.clock.now())
+    first = talkers[""]
+    if act.restart:
+        first.reception = stage.another_bot().reception(stage.wake)
+    if act.was:
+        stand_at(first, act.was)
+    for _ in range(act.waits):
+        news_waits(stage, first)
+    talker = talkers.setdefault(act.by, replace(first, name=f"{first.name}-{act.by}", count=0))
+    waited = waiting(talker)
+    answer = filled(act, scene.filled).done_by(talker)
+    assert len(waited - waiting(talker)) == act.freed, str(act)
+    assert_step_is_shown(act, answer)
+    if offered(answer):
+        assert_numbers_mean_what_is_seen(talker, answer)
+    return answer
 
 
 def account_of(stage: Stage, channel: str) -> str:
@@ -183,4 +210,4 @@ def test_every_dialogue_says_first_what_it_shows(name: str) -> None:
 )
 def test_a_turn_that_cannot_be_played_is_refused(turn: str) -> None:
     with pytest.raises((AssertionError, TypeError)):
-        acts_of(f"[[turn]]\n{turn}\n")
+        talk_of(f"[[turn]]\n{turn}\n")

@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from bot.understanding.matcher import Matcher
-from tests.conversation.dialogues import FOLDER, acts_of
-from tests.conversation.talking import Talker, entries
+from tests.conversation.dialogues import FOLDER, talk_of
+from tests.conversation.talking import Talker
 from tests.stage import Stage
-from tests.test_dialogues import WHERE, account_of, opened
+from tests.test_dialogues import WHERE, account_of, opened, play
 
 PROVINCE = FOLDER / "province"
 NAMES = sorted(path.stem for path in PROVINCE.glob("*.toml"))
@@ -34,12 +34,7 @@ def test_the_dialogue_goes_as_written(
 ) -> None:
     stage = stages(kind)
     talker = Talker(stage.bot.reception(stage.wake), account_of(stage, channel), name)
-    acts = acts_of((PROVINCE / f"{name}.toml").read_text("utf-8"))
-    said = []
-    for act in acts:
-        stage.clock.let_pass(act.later)
-        said.append((str(act), entries(act.done_by(talker))))
-    assert said == [(str(act), act.bot) for act in acts]
+    play(stage, talker, talk_of((PROVINCE / f"{name}.toml").read_text("utf-8")))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,6 +8,8 @@ from bot.content import lines_of_activities
 from bot.content.faults import Fault
 from bot.content.filling import NUMBER, PLACEHOLDER, Address, fill, key_of, may_fill
 from bot.content.inspection import MESSAGE, Inspection, Wording, fault_of
+from bot.content.lines_of_signups import LINES as SIGNUP_LINES
+from bot.content.lines_of_signups import WORDS as SIGNUP_WORDS
 from bot.content.today import LINES as HOURLY_LINES
 
 # The lines the code says by name.
@@ -97,6 +99,7 @@ REQUIRED_LINES = (
     "near_first",
     "near_other",
     "near_end",
+    *SIGNUP_LINES,
     *HOURLY_LINES,
     *lines_of_activities.LINES,
 )
@@ -114,6 +117,7 @@ _OWN = {
     "guide": frozenset(("guide.title", "guide.place")),
     "interest": frozenset(("news.kind", "news.kinds")),
     "news": frozenset(("news.count",)),
+    "signup": SIGNUP_WORDS,
     "qr": frozenset(("qr.bank", "qr.owner")),
     "unit": frozenset(("unit.place", "unit.former")),
     "near": frozenset(("near.place", "near.far")),

@@ -27,6 +27,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"(?:[\s,.!]+(?:ạ|a|nhé|nhe|nha|đó|đấy|ad|bạn|bot))*[\s,.!]*$", re.I)
 _SHORT = re.compile(r"^(?:cđ|cd|chi doan|chidoan)(?=[\s.])[\s.]*", re.I)
+_NAME = re.compile(r"[\w\s.,\-–/()&'’]+")
 _ASKS = re.compile(
     r"\?|\b(?:là gì|la gi|ở đâu|o dau|thế nào|the nao|sao|bao nhiêu|bao nhieu|mấy giờ|may gio|"
     r"khi nào|khi nao|được không|duoc khong|dc ko|có cần|co can|làm gì|lam gi)\b",
@@ -48,7 +49,7 @@ def chapter(text: str, known: Iterable[str]) -> str | None:
     words = bare.split()
     if not words or len(words) > _MOST_WORDS or len(bare) > MOST_LETTERS or _ASKS.search(plain):
         return None
-    if not any(letter.isalpha() for letter in bare):
+    if not any(letter.isalpha() for letter in bare) or not _NAME.fullmatch(bare):
         return None
     whole = _SHORT.sub("Chi đoàn ", bare)
     kept = {name: _core(name) for name in known}

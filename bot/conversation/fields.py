@@ -65,7 +65,7 @@ def _may_begin(_turn: Turn) -> Sequence[Reply] | None:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`name` is also the topic whose title tells what it is about.
+    """`topic` is the one whose title tells what it is about, where the name is no topic itself.
 
     `finish` is given all answers and says the end of it, or Wrong: then the last question stays
     open. `words` fill the lines, with what was answered so far. `knows` tells what need not be
@@ -79,6 +79,7 @@ class Form:
     words: Callable[[Turn, Answers], Mapping[str, str]] = _no_words
     knows: Callable[[Turn], Answers] = _nothing_known
     instead: Callable[[Turn], Sequence[Reply] | None] = _may_begin
+    topic: str = ""
     hides_numbers: bool = False
 
 

@@ -39,7 +39,7 @@ def with_warning(turn: Turn, listened: Listened) -> Listened:
     replies = [warning, *listened.replies]
     if any(reply.is_danger for reply in listened.replies):
         replies = [*listened.replies, warning]  # help first, whatever else there is to say
-    elif listened.decision not in {"answer", "menu", "fault", "form", "guide"}:
+    elif listened.decision not in {"answer", "menu", "fault", "form", "guide", "activity"}:
         replies = [replace(warning, buttons=(OTHER,))]
     return replace(listened, outcome="answered", replies=replies)
 

@@ -30,6 +30,7 @@ from bot.core.replies import Reply, choice
 
 FRESH = timedelta(hours=24)  # whoever comes back after that is not asked on without being asked
 _NO_ZERO = ("không", "khong")  # a no before it is a number
+_AWAY = ("menu", "clarify", "fallback", "activity")  # decisions with choices of their own
 MOST_ASIDES = 3  # side questions in a row behind which the open question is put again
 
 
@@ -148,7 +149,7 @@ def _beside(form: Form, turn: Turn, listened: Listened) -> Sequence[Reply]:
         return _with_way_back(form, listened.replies)
     if listened.topic == "unsubscribe" and not forms_reading.may_be_yes(turn.said):
         return [*listened.replies, *_stop(turn, form, place)]
-    is_led_away = listened.decision in {"menu", "clarify", "fallback"} or listened.topic == "greet"
+    is_led_away = listened.decision in _AWAY or listened.topic == "greet"
     if is_led_away or is_away(turn, form) or place.asides >= MOST_ASIDES:
         return _with_way_back(form, listened.replies)
     since = person.form_at

@@ -1,6 +1,7 @@
 """The open question of a form: which one it is, its words and buttons, and where one stands."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.fields import Answers, Choices, Field, Form, Place
@@ -37,10 +38,12 @@ def ask(turn: Turn, form: Form, place: Place, choices: Choices = ()) -> Reply:
     turn.person.form = {"form": form.name, **place.as_json()}
     turn.person.form_at = turn.now
     words = words_of(turn, form, place)
-    start = turn.saying.line("form_step", **words)
     buttons = _buttons(form, place, choices or choices_of(turn, field, place.answers))
     said = turn.saying.say(field.ask, buttons, **words)
-    return Reply(f"{start}\n{said.text}", said.buttons, entry=said.entry)
+    if words["form.count"] == "1":  # the only one needs no number
+        return said
+    start = turn.saying.line("form_step", **words)
+    return replace(said, text=f"{start}\n{said.text}")
 
 
 def choices_of(turn: Turn, field: Field, answers: Answers) -> Choices:
@@ -49,7 +52,7 @@ def choices_of(turn: Turn, field: Field, answers: Answers) -> Choices:
 
 def words_of(turn: Turn, form: Form, place: Place) -> Mapping[str, str]:
     """What fills the lines of the form, with the number of the question among those asked."""
-    entry = turn.saying.entry(form.name)
+    entry = turn.saying.entry(form.topic or form.name)
     left = [field.key for field in _left(turn, form, place.answers)]
     number = len(place.done) + 1
     return {

@@ -17,7 +17,9 @@ _STOP = (
     "thôi", "thôi không làm", "thôi không làm nữa", "thôi khỏi", "không làm nữa", "ko làm nữa",
     "k làm nữa", "khỏi làm", "khỏi làm nữa", "hủy", "hủy bỏ", "hủy đi", "hủy mã", "bỏ", "bỏ đi",
     "thoát", "thoát ra", "cancel", "dẹp", "không cần nữa", "ko cần nữa", "không muốn làm nữa",
-    "dừng ở đây", "không làm", "ko làm", "đổi ý rồi",
+    "dừng ở đây", "không làm", "ko làm", "đổi ý rồi", "không đi nữa", "ko đi nữa", "k đi nữa",
+    "thôi không đi nữa", "thôi không đi", "thôi ko đi nữa", "không đăng ký nữa", "ko đăng ký nữa",
+    "thôi không đăng ký nữa", "thôi không đăng ký",
 )  # fmt: skip
 _BACK = (
     "quay lại", "quay về", "trở lại", "trở về", "lùi", "lùi lại", "lui", "lui lại", "back",

@@ -22,6 +22,9 @@ CHOICES_OPEN = timedelta(hours=24)
 WARD = "ward"
 # What staff type before a code of the office, as a payload.
 STAFF_CODE = "canbo"
+# What the payloads about one activity begin with, and what a talk about it is for follow-ups.
+ACTIVITY = "activity"
+_OF_ACTIVITIES = "activity.signup"
 # The decisions of forms and guides, and what their payloads begin with.
 _OF_DIALOGUES = ("form", "guide")
 # What is said without the open question of a form or guide behind it.
@@ -88,7 +91,7 @@ class Router:
             return Listened("answered", self.handlers.about(turn), "help", "answer")
         if reading.is_delete(text):
             return Listened("answered", self.handlers.delete(turn), "delete", "answer")
-        led = self._placed(turn) or self._led(turn)
+        led = self._placed(turn) or self._volunteered(turn) or self._led(turn)
         if led is None and news.is_wish(text):
             return news.handed_over(turn)
         return led or self._chosen(turn, text) or self._meant(turn)
@@ -100,6 +103,11 @@ class Router:
             return None
         read = self.handlers.reads_ward(turn)
         return None if read is None else _of_ward(read)
+
+    def _volunteered(self, turn: Turn) -> Listened | None:
+        """What is about activities though no topic is named: a date, a code, “tôi vẫn đi”."""
+        read = self.handlers.reads_activity(turn)
+        return None if read is None else _of_activity(turn, read)
 
     def _led(self, turn: Turn) -> Listened | None:
         """An open form reads the message, else a guide does; None where it is for neither."""
@@ -164,6 +172,9 @@ class Router:
         if topic.lower() == STAFF_CODE:
             turn.asked = asked
             return Listened("answered", self.handlers.staff_chat(turn), None, "answer")
+        if topic == ACTIVITY:
+            turn.asked = asked
+            return _of_activity(turn, self.handlers.activity(turn))
         if topic == "delete":
             turn.asked = asked
             return Listened("answered", self.handlers.delete(turn), "delete", "answer")
@@ -195,6 +206,12 @@ def _of_ward(replies: Sequence[Reply]) -> Listened:
     """The topic is what had been asked for and is answered now, if anything had."""
     topic = replies[-1].entry.partition("/")[0]
     return Listened("answered", replies, topic if topic in GROUPS else WARD, "answer")
+
+
+def _of_activity(turn: Turn, replies: Sequence[Reply]) -> Listened:
+    """What is asked next ("mấy giờ?") leans on it."""
+    turn.person.topic, turn.person.topic_at = _OF_ACTIVITIES, turn.now
+    return Listened("answered", replies, _OF_ACTIVITIES, ACTIVITY)
 
 
 def leans(person: Person, now: datetime) -> bool:

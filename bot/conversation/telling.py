@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.activity import telling
+from bot.activity import payloads, telling
 from bot.activity.closing import hours_in_words, minutes_of
 from bot.content.opening import dated
 from bot.conversation.saying import Saying
@@ -95,40 +95,36 @@ def _until(instant: datetime) -> str:
     return f"{_hour(instant)} {dated(local_day(instant))}"
 
 
-def _head(activity: Activity) -> str:
-    return f"#activity/{activity.id}"
-
-
 def _see(activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:
-    return [choice("Xem buổi này", _head(activity))]
+    return [choice("Xem buổi này", payloads.shown(activity.id))]
 
 
 def _coming(activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:
     """One answer for oneself and one's friends; who cannot come is asked which of them."""
     return [
-        choice("Tôi vẫn đi", f"{_head(activity)}/stay"),
-        choice("Không đi được", f"{_head(activity)}/cancel"),
+        choice("Tôi vẫn đi", payloads.act(activity.id, payloads.STAY)),
+        choice("Không đi được", payloads.act(activity.id, payloads.CANCEL)),
         *_map(activity),
     ]
 
 
 def _let_in(activity: Activity, signup: Signup, _told: Telling) -> list[Button]:
     return [
-        choice("Được, tôi đi", f"{_head(activity)}/stay/{signup.id}"),
-        choice("Không đi được", f"{_head(activity)}/leave/{signup.id}"),
+        choice("Được, tôi đi", payloads.act(activity.id, payloads.STAY, signup.id)),
+        choice("Không đi được", payloads.act(activity.id, payloads.LEAVE, signup.id)),
         *_map(activity),
     ]
 
 
 def _offered(activity: Activity, signup: Signup, _told: Telling) -> list[Button]:
     return [
-        choice("Nhận chỗ", f"{_head(activity)}/take/{signup.id}"),
-        choice("Không đi được", f"{_head(activity)}/leave/{signup.id}"),
+        choice("Nhận chỗ", payloads.act(activity.id, payloads.TAKE, signup.id)),
+        choice("Không đi được", payloads.act(activity.id, payloads.LEAVE, signup.id)),
     ]
 
 
 def _thanks(activity: Activity, signup: Signup, _told: Telling) -> list[Button]:
-    head = f"{_head(activity)}/thanks/{signup.id}"
+    head = payloads.act(activity.id, payloads.THANKS, signup.id)
     return [
         choice("Rất vui", f"{head}/{GOOD}"),
         choice("Bình thường", f"{head}/{FAIR}"),
@@ -137,7 +133,7 @@ def _thanks(activity: Activity, signup: Signup, _told: Telling) -> list[Button]:
 
 
 def _swap(activity: Activity, _signup: Signup, told: Telling) -> list[Button]:
-    head = f"{_head(activity)}/swap/{told.words.get('swap', '')}"
+    head = payloads.act(activity.id, payloads.SWAP, told.words.get("swap", ""))
     return [choice("Đồng ý đổi", f"{head}/yes"), choice("Không đổi", f"{head}/no")]
 
 

@@ -104,6 +104,8 @@ class Handlers:
     `reads_ward` is given typed messages that may say where the person lives (None: they do not),
     `ward` the buttons of that question; `reads_news` those that may choose a kind of news.
     `staff_chat` is given a code of the office.
+    `reads_activity` is given typed messages that may be about activities without naming any topic
+    ("DK 28/11"), `activity` the buttons "#activity/…".
     """
 
     topics: Mapping[str, Handler]
@@ -122,3 +124,5 @@ class Handlers:
     reads_news: Callable[[Turn], Sequence[Reply] | None]
     ward: Handler
     staff_chat: Handler
+    reads_activity: Callable[[Turn], Sequence[Reply] | None]
+    activity: Handler

@@ -250,3 +250,10 @@ def with_shifts(connection: Connection, rows: Sequence[Any]) -> list[Activity]:
     ):
         own[shift.activity_id].append(Shift(*shift))
     return [Activity(**row._mapping, shifts=tuple(own[row.id])) for row in rows]
+
+
+def of_shift(connection: Connection, number: int) -> Activity | None:
+    """The activity that has that shift."""
+    own = select(shifts.c.activity_id).where(shifts.c.id == number).scalar_subquery()
+    rows = found(connection, activities.c.id == own)
+    return rows[0] if rows else None

@@ -9,6 +9,7 @@ from bot.store.accounts import accounts
 from bot.store.activities import OPEN, activities
 from bot.store.people import people
 from bot.store.signups import (
+    ATTENDED,
     CANCELLED,
     OFFERED,
     TAKING,
@@ -204,3 +205,24 @@ def platform_ids(connection: Connection, activity_id: int) -> dict[int, tuple[st
         .distinct()
     )
     return {number: (channel, platform_id) for number, channel, platform_id in rows}
+
+
+def given(
+    connection: Connection, person_id: int, after: datetime, before: datetime
+) -> tuple[int, int]:
+    """How often the person was there within the time and how many minutes that was, as closed
+    lists say; friends count for themselves.
+    """
+    row = connection.execute(
+        select(func.count(), func.coalesce(func.sum(signups.c.minutes), 0))
+        .join(activities, activities.c.id == signups.c.activity_id)
+        .where(
+            signups.c.person_id == person_id,
+            signups.c.brought_by.is_(None),
+            signups.c.state == ATTENDED,
+            signups.c.minutes.is_not(None),
+            activities.c.starts_at >= after,
+            activities.c.starts_at < before,
+        )
+    ).one()
+    return row[0], row[1]

@@ -1,7 +1,7 @@
 """The contract of FORMS: at each question one can stop, go back, ask something else, come later."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -16,6 +16,7 @@ from scheduler.jobs import close_dialogues
 from tests.conversation.talking import EVENTS, Talker, buttons, entries, texts
 from tests.hand_clock import HandClock
 from tests.handlers.form_answers import ANSWERS
+from tests.handlers.form_scene import is_asked, open_activity, put_friend_back, walked
 from tests.stage import Stage, open_stage
 
 QUESTION, ANSWER = "quên mật khẩu VNeID thì làm sao", "vneid.forgot_password"
@@ -37,34 +38,51 @@ NAMES = (f"nguoi-{number}" for number in count())
 def stage(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
 ) -> Iterator[Stage]:
-    """One stage for all: each test has a person of its own. Forms ask the database nothing."""
+    """One stage for all: each test has a person of its own, and none of them ends a form."""
     path = tmp_path_factory.mktemp("forms") / "talk.db"
     shutil.copy(sqlite_template, path)
     with open_stage(f"sqlite:///{path}", matcher, HandClock()) as opened:
+        open_activity(opened)
         yield opened
 
 
 @pytest.fixture
-def talker(stage: Stage) -> Talker:
-    """Somebody who was greeted before."""
+def talker(stage: Stage) -> Iterator[Talker]:
+    """Somebody who was greeted before; when they have gone it is the same day as before."""
+    passed = stage.clock.moved.passed
     found = Talker(
         stage.bot.reception(stage.wake), f"webchat:{stage.bot.settings.unit_slug}", next(NAMES)
     )
     found.says("alo")
-    return found
+    yield found
+    stage.clock.moved.passed = passed
+    put_friend_back(stage)
 
 
-def reach(talker: Talker, form: Form, field: Field) -> list[Any]:
-    """Answers until that question is open; the letters that ask it."""
-    asked = talker.presses(f"#form/{form.name}/start")
-    for before in form.fields[: form.fields.index(field)]:
-        asked = talker.says(ANSWERS[form.name][before.key])
-    assert is_asked(asked, field), entries(asked)
-    return asked
+@pytest.fixture(scope="module")
+def walk() -> dict[str, dict[str, Any]]:
+    """Form/field → what the person's row had when that question was open."""
+    return {}
 
 
-def is_asked(answer: list[Any], field: Field) -> bool:
-    return entries(answer)[-1:] == [f"talk.{field.ask}"]
+Reach = Callable[[Form, Field], list[Any]]
+
+
+@pytest.fixture
+def reach(talker: Talker, walk: dict[str, dict[str, Any]]) -> Reach:
+    """Makes that question the open one; the letters that ask it. Each form is walked once only."""
+
+    def reach(form: Form, field: Field) -> list[Any]:
+        place = f"{form.name}/{field.key}"
+        if place not in walk:
+            walk.update(walked(talker, form))
+        now = talker.reception.clock.now()
+        talker.change(form=walk[place], form_at=now)
+        asked = talker.presses(f"#form/{form.name}/go")
+        assert is_asked(asked, field), entries(asked)
+        return asked
+
+    return reach
 
 
 def place(talker: Talker) -> str | None:
@@ -88,8 +106,10 @@ def test_only_the_last_field_is_secret(form: Form, field: Field) -> None:
 
 @every_step
 @pytest.mark.parametrize("word", ["thôi", "Huỷ", "thoi khong lam nua", "bỏ đi"])
-def test_it_can_be_stopped(talker: Talker, form: Form, field: Field, word: str) -> None:
-    reach(talker, form, field)
+def test_it_can_be_stopped(
+    talker: Talker, reach: Reach, form: Form, field: Field, word: str
+) -> None:
+    reach(form, field)
     assert entries(talker.says(word)) == ["talk.form_stopped"]
     assert place(talker) is None
     assert ANSWER in entries(talker.says(QUESTION))
@@ -97,9 +117,9 @@ def test_it_can_be_stopped(talker: Talker, form: Form, field: Field, word: str) 
 
 @every_step
 def test_it_can_be_stopped_and_gone_back_by_button(
-    talker: Talker, form: Form, field: Field
+    talker: Talker, reach: Reach, form: Form, field: Field
 ) -> None:
-    asked = dict(buttons(reach(talker, form, field)))
+    asked = dict(buttons(reach(form, field)))
     if field is not form.fields[0]:
         assert asked["Quay lại"] == f"#form/{form.name}/back"
     else:
@@ -109,8 +129,10 @@ def test_it_can_be_stopped_and_gone_back_by_button(
 
 @every_step
 @pytest.mark.parametrize("word", ["quay lại", "Quay lai nhé", "câu trước"])
-def test_back_is_one_question_back(talker: Talker, form: Form, field: Field, word: str) -> None:
-    reach(talker, form, field)
+def test_back_is_one_question_back(
+    talker: Talker, reach: Reach, form: Form, field: Field, word: str
+) -> None:
+    reach(form, field)
     before = form.fields[max(0, form.fields.index(field) - 1)]
     assert is_asked(talker.says(word), before)
     assert place(talker) == before.key
@@ -120,9 +142,9 @@ def test_back_is_one_question_back(talker: Talker, form: Form, field: Field, wor
 
 @every_step
 def test_a_side_question_is_answered_and_the_field_asked_again(
-    talker: Talker, form: Form, field: Field
+    talker: Talker, reach: Reach, form: Form, field: Field
 ) -> None:
-    reach(talker, form, field)
+    reach(form, field)
     for _ in range(3):
         answer = talker.says(QUESTION)
         assert entries(answer) == [ANSWER, f"talk.{field.ask}"]
@@ -136,9 +158,9 @@ def test_a_side_question_is_answered_and_the_field_asked_again(
 
 @every_step
 def test_one_goes_and_comes_back_days_later(
-    stage: Stage, talker: Talker, form: Form, field: Field
+    stage: Stage, talker: Talker, reach: Reach, form: Form, field: Field
 ) -> None:
-    reach(talker, form, field)
+    reach(form, field)
     stage.clock.let_pass(timedelta(days=3))
     answer = talker.says(QUESTION)
     assert entries(answer) == [ANSWER]
@@ -152,8 +174,10 @@ def test_one_goes_and_comes_back_days_later(
 
 
 @every_step
-def test_one_says_that_they_go_on_later(talker: Talker, form: Form, field: Field) -> None:
-    reach(talker, form, field)
+def test_one_says_that_they_go_on_later(
+    talker: Talker, reach: Reach, form: Form, field: Field
+) -> None:
+    reach(form, field)
     assert entries(talker.says("để sau")) == ["talk.form_left"]
     assert entries(talker.says(QUESTION)) == [ANSWER]
     assert is_asked(talker.says("làm tiếp"), field)
@@ -161,8 +185,10 @@ def test_one_says_that_they_go_on_later(talker: Talker, form: Form, field: Field
 
 @every_step
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_any_text_is_survived(talker: Talker, form: Form, field: Field, text: str) -> None:
-    reach(talker, form, field)
+def test_any_text_is_survived(
+    talker: Talker, reach: Reach, form: Form, field: Field, text: str
+) -> None:
+    reach(form, field)
     answer = talker.says(text)
     assert answer
     assert all(one.strip() and "{" not in one.replace(text, "") for one in texts(answer))
@@ -174,16 +200,18 @@ def test_any_text_is_survived(talker: Talker, form: Form, field: Field, text: st
 @every_step
 @pytest.mark.parametrize("kind", ["picture", "voice", "sticker", "file"])
 def test_what_is_no_words_is_answered_and_the_field_asked_again(
-    talker: Talker, form: Form, field: Field, kind: str
+    talker: Talker, reach: Reach, form: Form, field: Field, kind: str
 ) -> None:
-    reach(talker, form, field)
+    reach(form, field)
     answer = talker.does(EVENTS[kind])
     assert entries(answer) == [f"talk.{kind}", f"talk.{field.ask}"]
 
 
 @every_step
-def test_the_menu_leads_out_and_back(talker: Talker, form: Form, field: Field) -> None:
-    reach(talker, form, field)
+def test_the_menu_leads_out_and_back(
+    talker: Talker, reach: Reach, form: Form, field: Field
+) -> None:
+    reach(form, field)
     answer = talker.says("menu")
     assert entries(answer) == ["talk.menu"]
     title, payload = buttons(answer)[-1]
@@ -193,9 +221,9 @@ def test_the_menu_leads_out_and_back(talker: Talker, form: Form, field: Field) -
 
 @every_step
 def test_a_button_of_another_question_asks_the_open_one(
-    talker: Talker, form: Form, field: Field
+    talker: Talker, reach: Reach, form: Form, field: Field
 ) -> None:
-    reach(talker, form, field)
+    reach(form, field)
     for other in form.fields:
         for _title, value in other.choices if other is not field else ():
             assert is_asked(talker.presses(f"#form/{form.name}/{other.key}/{value}"), field)
@@ -203,22 +231,28 @@ def test_a_button_of_another_question_asks_the_open_one(
 
 
 @every_step
-def test_danger_goes_first_and_asks_nothing(talker: Talker, form: Form, field: Field) -> None:
-    reach(talker, form, field)
+def test_danger_goes_first_and_asks_nothing(
+    talker: Talker, reach: Reach, form: Form, field: Field
+) -> None:
+    reach(form, field)
     assert entries(talker.says("tôi đang bị lừa chuyển tiền")) == ["talk.danger_money"]
     assert place(talker) == field.key
 
 
 @every_step
-def test_the_wish_to_hear_no_more_ends_it(talker: Talker, form: Form, field: Field) -> None:
-    reach(talker, form, field)
+def test_the_wish_to_hear_no_more_ends_it(
+    talker: Talker, reach: Reach, form: Form, field: Field
+) -> None:
+    reach(form, field)
     assert entries(talker.says("DỪNG")) == ["talk.unsubscribed", "talk.form_stopped"]
     assert place(talker) is None
 
 
 @every_step
-def test_deleting_is_not_talked_over(talker: Talker, form: Form, field: Field) -> None:
-    reach(talker, form, field)
+def test_deleting_is_not_talked_over(
+    talker: Talker, reach: Reach, form: Form, field: Field
+) -> None:
+    reach(form, field)
     assert entries(talker.says("xoá dữ liệu của tôi")) == ["talk.delete_ask"]
     assert entries(talker.says("có")) == ["talk.delete_done"]
     assert place(talker) is None
@@ -226,9 +260,9 @@ def test_deleting_is_not_talked_over(talker: Talker, form: Form, field: Field) -
 
 @every_step
 def test_a_form_that_has_changed_since_begins_anew(
-    talker: Talker, form: Form, field: Field
+    talker: Talker, reach: Reach, form: Form, field: Field
 ) -> None:
-    reach(talker, form, field)
+    reach(form, field)
     person = talker.as_kept()
     assert person is not None
     assert person.form is not None
@@ -239,8 +273,10 @@ def test_a_form_that_has_changed_since_begins_anew(
 
 
 @every_step
-def test_after_a_month_it_is_closed(stage: Stage, talker: Talker, form: Form, field: Field) -> None:
-    reach(talker, form, field)
+def test_after_a_month_it_is_closed(
+    stage: Stage, talker: Talker, reach: Reach, form: Form, field: Field
+) -> None:
+    reach(form, field)
     stage.clock.let_pass(timedelta(days=31))
     assert close_dialogues.run(stage.bot, stage.clock.now())["forms"] >= 1
     assert place(talker) is None
