@@ -12,6 +12,7 @@ from bot.bulletin.progress import progress
 from bot.console.bulletin_form import INTEREST_WORDS
 from bot.console.bulletin_writing import actor_of, bulletin_of
 from bot.console.visit import Visit
+from bot.delivery import articles
 from bot.store import bulletins
 from bot.store.bulletins import APPROVED, DRAFT, SENDING
 from bot.store.database import Connection
@@ -42,6 +43,7 @@ def bulletin(visit: Visit, number: int) -> Any:
         forecast=expected,
         interest_words=INTEREST_WORDS,
         progress=_progress(visit, found),
+        articles=visit.read(lambda connection: articles.told(connection, number)),
         is_own=visit.who in (found["created_by"], found["edited_by"]),
     )
 

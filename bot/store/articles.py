@@ -1,6 +1,6 @@
 """Articles: which bulletin is one on which OA, what is its next step, and who is at it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -183,13 +183,7 @@ def of_bulletin(connection: Connection, bulletin_id: int) -> list[Any]:
     )
 
 
-def are_open(connection: Connection, bulletin_id: int, states: Iterable[str] = OPEN_STATES) -> bool:
-    """Whether an article of the bulletin is still on its way."""
-    found: bool = connection.execute(
-        select(
-            exists().where(
-                articles.c.bulletin_id == bulletin_id, articles.c.state.in_(list(states))
-            )
-        )
-    ).scalar_one()
-    return found
+def are_coming(connection: Connection, bulletin_id: int, now: datetime) -> bool:
+    """Whether an article of the bulletin is still on its way, or to be planned."""
+    on_its_way = any(row.state in OPEN_STATES for row in of_bulletin(connection, bulletin_id))
+    return on_its_way or any(number == bulletin_id for number, _ in unplanned(connection, now))

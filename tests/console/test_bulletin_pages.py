@@ -7,6 +7,7 @@ import pytest
 
 from bot.store.acts import acts
 from bot.store.bulletins import bulletins
+from scheduler.jobs import run_articles
 from tests.cast import HOA
 from tests.console.scene import UNIT, Scene
 from tests.store.rows import rows_of
@@ -180,3 +181,13 @@ def test_bulletins_of_other_units_are_not_there(scene: Scene) -> None:
     assert scene.as_role("admin").get(f"/staff/bulletins/{row.id}").status_code == 404
     assert scene.post("editor", f"/staff/bulletins/{row.id}/cancel").status_code == 404
     assert newest(scene).state == "draft"
+
+
+def test_the_article_of_a_bulletin_is_told_in_words(scene: Scene) -> None:
+    row = written(scene, article="y")
+    assert "Bài viết trên Zalo" not in page_of(scene, "viewer", row.id)
+    scene.post("approver", f"/staff/bulletins/{row.id}/approve", version="1")
+    run_articles.run(scene.stage.bot, scene.stage.clock.now())
+    shown = page_of(scene, "viewer", row.id)
+    assert "Bài viết trên Zalo" in shown
+    assert "OA chưa đặt số bài được phát mỗi tháng" in shown

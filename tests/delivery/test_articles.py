@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.bulletin.spreading import end_finished
 from bot.core.clock import LOCAL
 from bot.store import articles, notices
 from tests.delivery.article_scene import (
@@ -163,3 +164,15 @@ def test_other_oas_are_left_alone(stage: Stage) -> None:
     bulletin(stage, state="draft")
     go_on(stage, timedelta(minutes=2))
     assert rows_of(stage.bot.database, articles.articles) == []
+
+
+def test_a_bulletin_is_not_done_before_its_article_is(stage: Stage) -> None:
+    allow(stage)
+    now = morning(stage)
+    number = bulletin(stage, state="sending", spread_at=now, send_at=now)
+    ended = []
+    for _ in range(3):
+        ended.append(end_finished(stage.bot.database, stage.clock.now()))
+        go_on(stage, timedelta(minutes=3))
+    assert (ended[0], sum(ended)) == (0, 1)
+    assert told_of(stage, number).startswith("Đã nhờ Zalo phát")
