@@ -92,7 +92,7 @@ def next_of_week(connection: Connection, bulletin: Mapping[str, Any], now: datet
 
 def next_week(send_at: datetime, now: datetime) -> datetime:
     """The same hour of the same weekday, in the first week that is still to come."""
-    weeks = max(1, -((send_at - now) // WEEK))
+    weeks = max(1, (now - send_at) // WEEK + 1)
     return send_at + WEEK * weeks
 
 

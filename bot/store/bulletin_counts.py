@@ -1,11 +1,11 @@
 """How the letters of a bulletin stand: the seven counts, reasons, what was delivered and seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, bindparam, func, literal, select
 
 from bot.store import audience, roads
 from bot.store.accounts import accounts
@@ -14,6 +14,8 @@ from bot.store.people import people
 
 # The counts of people (interfaces.md §5), in the order in which they are shown.
 STATES = ("queued", "sending", "sent", "waiting", "refused", "gone", "unsure")
+
+PAGE = 2_000  # rows that are read at once where a row a person is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,34 @@ def purses(connection: Connection, now: datetime) -> dict[str, Purse]:
         payable = max(0, row.budget - spent) // roads.PAID_PRICE if row.may_pay else 0
         found[row.id] = Purse(row.unit_slug, row.stopped_code, row.stopped_at is not None, payable)
     return found
+
+
+def units_of_accounts(connection: Connection) -> dict[str, str]:
+    """The unit of every account."""
+    rows = connection.execute(select(accounts.c.id, accounts.c.unit_slug))
+    return {row.id: row.unit_slug for row in rows}
+
+
+def people_of(connection: Connection, number: int, page: int = PAGE) -> Iterator[Any]:
+    """Each person of the bulletin and what became of their letter, in order; read by and by."""
+    asked = (
+        select(
+            letters.c.id,
+            letters.c.account_id,
+            people.c.platform_id,
+            people.c.name,
+            letters.c.state,
+            letters.c.code,
+            letters.c.settled_at,
+            letters.c.delivered_at,
+            letters.c.seen_at,
+        )
+        .join(people, people.c.id == letters.c.person_id)
+        .where(letters.c.bulletin_id == number, letters.c.id > bindparam("after"))
+        .order_by(letters.c.id)
+        .limit(page)
+    )
+    after = 0
+    while rows := connection.execute(asked, {"after": after}).all():
+        yield from rows
+        after = rows[-1].id

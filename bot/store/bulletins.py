@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Index,
     UniqueConstraint,
+    exists,
     select,
     update,
 )
@@ -215,3 +216,14 @@ def calling_off(connection: Connection) -> list[int]:
         bulletins.c.state == CANCELLED, bulletins.c.closed_at.is_(None)
     )
     return list(connection.execute(asked).scalars())
+
+
+def weekly_without_follower(connection: Connection, states: Iterable[str]) -> list[dict[str, Any]]:
+    """Weekly bulletins in these states of which there is no draft for the week after."""
+    after = bulletins.alias("after")
+    asked = select(bulletins.c.id).where(
+        bulletins.c.is_weekly,
+        bulletins.c.state.in_(list(states)),
+        ~exists().where(after.c.follows_id == bulletins.c.id),
+    )
+    return list(with_units(connection, connection.execute(asked).scalars()).values())

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy import Connection, and_, exists, literal, or_, select, update
 
 from bot.store import roads
 from bot.store.accounts import accounts
+from bot.store.audience import JOINED
 from bot.store.bulletins import DONE, SENDING, bulletins
 from bot.store.letters import REPLY_LANE, letters
 from bot.store.people import people
@@ -189,3 +190,14 @@ def newest_read(
         .limit(1)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def road_of(connection: Connection, person_id: int, has_template: bool, now: datetime) -> str:
+    """How this one person may be written to now; a road or a reason of roads.py."""
+    asked = (
+        select(roads.road(literal(has_template)))
+        .select_from(JOINED)
+        .where(people.c.id == person_id)
+    )
+    found: str = connection.execute(asked, roads.at(now)).scalar_one()
+    return found

@@ -45,7 +45,8 @@ def add_people(
 
 
 def _insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(insert(people.people), list(rows))
+    if rows:
+        connection.execute(insert(people.people), list(rows))
 
 
 def add_bulletin(database: Database, **values: Any) -> int:

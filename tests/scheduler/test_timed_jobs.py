@@ -12,6 +12,7 @@ from scheduler.jobs import (
     check_subscriptions,
     close_dialogues,
     count_days,
+    flag_content,
     purge_data,
     renew_tokens,
     sweep_letters,
@@ -26,7 +27,7 @@ from tests.store.rows import rows_of
 from tests.waiting import together
 
 # What a job tells of what it changed; the rest of its numbers only says what it looked at.
-LOOKED_AT = {"pages", "rows"}
+LOOKED_AT = {"pages", "rows", "past"}
 
 
 def work_for_every_job(stage: Stage) -> None:
@@ -60,6 +61,9 @@ def have_bulletins(stage: Stage) -> None:
         lambda connection: accounts.change(connection, stage.oa, {"articles_a_month": 4})
     )
     add_bulletin(database, **times, is_urgent=True, has_article=True)  # at night too
+    add_bulletin(database, **{**times, "send_at": now + timedelta(minutes=9)}, state="draft")
+    add_bulletin(database, **times, state="draft", is_weekly=True)
+    add_bulletin(database, **times, state="paused", is_weekly=True, started_at=now, spread_at=now)
     for state, until, road in (("sending", now, "free"), ("done", None, roads.UNKNOWN)):
         given = {**times, "valid_until": until or times["valid_until"], "spread_at": now}
         number = add_bulletin(database, **given, state=state)
@@ -113,6 +117,7 @@ def test_a_job_does_nothing_the_second_time(stage: Stage, job: Job) -> None:
     assert changes(job.run(stage.bot, stage.clock.now())) or job.name in {
         "count_days",
         "check_subscriptions",
+        "flag_content",  # the house's own answers are not past their dates
     }
     before = stage.states(), rows_of(stage.bot.database, people.people)
     assert changes(job.run(stage.bot, stage.clock.now())) == {}
@@ -238,3 +243,15 @@ def test_followers_of_a_stopped_account_are_left_alone(stage: Stage) -> None:
         lambda connection: accounts.stop(connection, stage.oa, "-204", "gone", now)
     )
     assert sync_followers.run(stage.bot, now) == {"begun": 0, "read": 0}
+
+
+def test_answers_past_their_day_are_told_once(stage: Stage) -> None:
+    assert flag_content.run(stage.bot, stage.clock.now())["told"] == 0
+    far = stage.clock.now() + timedelta(days=40 * 365)
+    done = flag_content.run(stage.bot, far)
+    assert done["past"] > 0
+    assert done["told"] == 1
+    assert flag_content.run(stage.bot, far)["told"] == 0
+    (notice,) = rows_of(stage.bot.database, notices.notices)
+    assert notice.words.startswith(f"{done['past']} mục đã quá hạn")
+    assert notice.link == "/staff/answers"

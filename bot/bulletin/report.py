@@ -1,0 +1,125 @@
+"""The report of a bulletin: the seven counts, delivered and seen, reasons, by account and unit."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.bulletin.reasons import Reason, reason_of
+from bot.core.clock import LOCAL
+from bot.store import bulletin_counts, units
+from bot.store.bulletin_counts import STATES, Tally
+from bot.store.database import Connection
+
+NAMES: Mapping[str, str] = {
+    "queued": "Sắp gửi",
+    "sending": "Đang gửi",
+    "sent": "Đã gửi",
+    "waiting": "Đang chờ",
+    "refused": "Không gửi được",
+    "gone": "Đã chặn, đã rời",
+    "unsure": "Không rõ",
+}
+_EXPLAINED = ("waiting", "refused", "gone", "unsure")
+
+
+@dataclass(slots=True)
+class Part:
+    """The counts of one account, one unit, or all. `delivered` and `seen` are what the platform
+    told: of whoever hides it, it tells nothing.
+    """
+
+    name: str
+    unit: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    delivered: int = 0
+    seen: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+    def add(self, tally: Tally) -> None:
+        self.counts[tally.state] += tally.number
+        self.delivered += tally.delivered
+        self.seen += tally.seen
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """So many people in that state for that reason."""
+
+    state: str
+    code: str
+    number: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole, its accounts and units, and the reasons, those of most people first."""
+
+    whole: Part
+    accounts: Sequence[Part]
+    units: Sequence[Part]
+    reasons: Sequence[Why]
+
+
+def report(connection: Connection, number: int) -> Report:
+    """How the bulletin with that number stands."""
+    owners = bulletin_counts.units_of_accounts(connection)
+    names = units.names(connection)
+    whole = Part("Tất cả")
+    accounts: dict[str, Part] = {}
+    by_unit: dict[str, Part] = {}
+    reasons: dict[tuple[str, Reason], Counter[str]] = defaultdict(Counter)
+    for tally in bulletin_counts.tallies(connection, number):
+        slug = owners.get(tally.account_id, "")
+        unit = names.get(slug, slug)
+        own = accounts.setdefault(tally.account_id, Part(tally.account_id, unit))
+        for part in (whole, own, by_unit.setdefault(slug, Part(unit, unit))):
+            part.add(tally)
+        if tally.state in _EXPLAINED:
+            why = reason_of(tally.account_id, tally.state, tally.code)
+            reasons[tally.state, why][tally.code] += tally.number
+    return Report(whole, list(accounts.values()), list(by_unit.values()), _sorted(reasons))
+
+
+def _sorted(reasons: Mapping[tuple[str, Reason], Counter[str]]) -> list[Why]:
+    found = [
+        Why(state, ", ".join(sorted(code for code in codes if code)), codes.total(), why)
+        for (state, why), codes in reasons.items()
+    ]
+    return sorted(found, key=lambda one: (-one.number, one.state, one.code))
+
+
+SUMMARY_HEAD = ("Kênh", "Đơn vị", "Tổng", *NAMES.values(), "Đã tới máy", "Đã xem")
+REASONS_HEAD = ("Trạng thái", "Lý do", "Số người", "Việc nên làm", "Mã")
+PEOPLE_HEAD = ("Kênh", "Mã người nhận", "Tên", "Trạng thái", "Lý do", "Lúc", "Tới máy", "Đã xem")
+
+
+def summary_rows(found: Report) -> Iterator[Sequence[Any]]:
+    """A row an account, and the whole at the end."""
+    for part in (*found.accounts, found.whole):
+        counts = [part.counts[state] for state in STATES]
+        yield (part.name, part.unit, part.total, *counts, part.delivered, part.seen)
+
+
+def reason_rows(found: Report) -> Iterator[Sequence[Any]]:
+    for one in found.reasons:
+        yield NAMES[one.state], one.reason.words, one.number, one.reason.advice, one.code
+
+
+def people_rows(letters: Iterable[Any]) -> Iterator[Sequence[Any]]:
+    """A row a person, of `bulletin_counts.people_of`: only for roles that may, and audited."""
+    for row in letters:
+        why = ""
+        if row.state in _EXPLAINED:
+            why = reason_of(row.account_id, row.state, row.code).words
+        times = (_written(at) for at in (row.settled_at, row.delivered_at, row.seen_at))
+        yield (row.account_id, row.platform_id, row.name, NAMES[row.state], why, *times)
+
+
+def _written(at: datetime | None) -> str:
+    return at.astimezone(LOCAL).strftime("%d/%m/%Y %H:%M") if at is not None else ""
