@@ -24,6 +24,8 @@ class Reason:
     advice: str
 
 
+Rows = tuple[tuple[tuple[str, ...], Reason], ...]
+
 _LEFT = Reason("đã chặn hoặc rời kênh", NOTHING)
 _CLOSED = Reason("lâu chưa nhắn, nền tảng chưa cho gửi", WRITE_AGAIN)
 _TODAY = Reason("hết lượt của nền tảng trong ngày", "Sang ngày mới bot tự gửi tiếp.")
@@ -59,41 +61,46 @@ OWN: Mapping[str, Reason] = {
     "database": _LATER,
 }
 # reference/zalo-oa.md §5.5
-ZALO: Mapping[str, Reason] = {
-    **dict.fromkeys(("-213", "-217", "-244"), _LEFT),
-    "-227": Reason("lâu không dùng Zalo hoặc bị khoá", NOTHING),
-    **dict.fromkeys(("-230", "-232"), _CLOSED),
-    **dict.fromkeys(("-211", "-218"), _TODAY),
-    **dict.fromkeys(("-320", "-321"), _MONEY),
-    "-234": Reason("Zalo không nhận tin lúc 22:00–6:00", "Sáng ra bot tự gửi tiếp."),
-    "-248": _POLICY,
-    **dict.fromkeys(("-216", "-220"), _TOKEN),
-    **dict.fromkeys(
+_ZALO_ROWS: Rows = (
+    (("-213", "-217", "-244"), _LEFT),
+    (("-227",), Reason("lâu không dùng Zalo hoặc bị khoá", NOTHING)),
+    (("-230", "-232"), _CLOSED),
+    (("-211", "-218"), _TODAY),
+    (("-320", "-321"), _MONEY),
+    (("-234",), Reason("Zalo không nhận tin lúc 22:00–6:00", "Sáng ra bot tự gửi tiếp.")),
+    (("-248",), _POLICY),
+    (("-216", "-220"), _TOKEN),
+    (
         ("-204", "-205", "-209", "-212", "-219", "-221", "-223", "-224", "-235", "-242"),
         Reason("OA chưa đủ quyền hoặc gói dịch vụ", "Vào oa.zalo.me xem gói và quyền của OA."),
     ),
-    **dict.fromkeys(("-201", "-210", "-233"), _FORMAT),
-    **dict.fromkeys(("-32", "-200", "-214"), _LATER),
-    "-100": _PICTURE,
-}
+    (("-201", "-210", "-233"), _FORMAT),
+    (("-32", "-200", "-214"), _LATER),
+    (("-100",), _PICTURE),
+)
 # reference/messenger.md §9; a row for a code alone holds for its other subcodes too.
-MESSENGER: Mapping[str, Reason] = {
-    **dict.fromkeys(("551", "10/2018108", "100/2018001", "200/1545041", "551/1545041"), _LEFT),
-    **dict.fromkeys(("10/2018278", "10/2018065", "10/2534022"), _CLOSED),
-    "2018300": Reason("người khác đang giữ cuộc trò chuyện này", WRITE_AGAIN),
-    "10/1893015": Reason("đã tắt loại tin này", NOTHING),
-    "10/1893063": Reason("Trang đang bị Meta hạn chế gửi", "Vào Chất lượng Trang xem lý do."),
-    "368": _POLICY,
-    "613/2018338": Reason("Meta thấy người này bị làm phiền", "Gửi thưa hơn, đúng chủ đề hơn."),
-    "190": _TOKEN,
-    **dict.fromkeys(
+_MESSENGER_ROWS: Rows = (
+    (("551", "10/2018108", "100/2018001", "200/1545041", "551/1545041"), _LEFT),
+    (("10/2018278", "10/2018065", "10/2534022"), _CLOSED),
+    (("2018300",), Reason("người khác đang giữ cuộc trò chuyện này", WRITE_AGAIN)),
+    (("10/1893015",), Reason("đã tắt loại tin này", NOTHING)),
+    (("10/1893063",), Reason("Trang đang bị Meta hạn chế gửi", "Vào Chất lượng Trang xem lý do.")),
+    (("368",), _POLICY),
+    (
+        ("613/2018338",),
+        Reason("Meta thấy người này bị làm phiền", "Gửi thưa hơn, đúng chủ đề hơn."),
+    ),
+    (("190",), _TOKEN),
+    (
         ("10", "200", "230", "2022"),
         Reason("Trang chưa đủ quyền gửi", "Người quản trị xem quyền của ứng dụng ở Meta."),
     ),
-    **dict.fromkeys(("100/2018008", "100/2018047", "100/2018109"), _PICTURE),
-    "100": _FORMAT,
-    **dict.fromkeys(("-1", "1", "2", "4", "17", "32", "613", "1200", "80006"), _LATER),
-}
+    (("100/2018008", "100/2018047", "100/2018109"), _PICTURE),
+    (("100",), _FORMAT),
+    (("-1", "1", "2", "4", "17", "32", "613", "1200", "80006"), _LATER),
+)
+ZALO: Mapping[str, Reason] = {code: why for codes, why in _ZALO_ROWS for code in codes}
+MESSENGER: Mapping[str, Reason] = {code: why for codes, why in _MESSENGER_ROWS for code in codes}
 _PLATFORMS: Mapping[str, Mapping[str, Reason]] = {"zalo": ZALO, "messenger": MESSENGER}
 
 # Where nobody has described the code.
