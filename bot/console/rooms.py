@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, abort, g, render_template, request
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.routing import IntegerConverter
 
 from bot.console import access, wording
 from bot.console.door import PREFIX
@@ -32,12 +33,20 @@ _POLICY = (
 )
 
 
+class ShortNumber(IntegerConverter):
+    """A number in an address that fits a column: a longer one is no page of ours."""
+
+    regex = r"\d{1,18}"
+
+
 def open_rooms(office: Office) -> Flask:
     """The office as a WSGI program that stands under /staff."""
     app = Flask("bot.console", static_url_path="/static")
     app.config.update(_config(office))
     app.extensions["passwords"] = Passwords()
     pages = {page.name: page for page in PAGES}
+    app.url_map.converters["int"] = ShortNumber
+    app.before_request(_refuse_nul)
     access.set_up_access(app, office, pages)  # before CSRF: a stranger is told to sign in
     CSRFProtect(app)
     Bootstrap5(app)
@@ -50,6 +59,13 @@ def open_rooms(office: Office) -> Flask:
     _dress(app)
     _answer_faults(app)
     return app
+
+
+def _refuse_nul() -> None:
+    """PostgreSQL keeps no NUL; nobody types one."""
+    given = (request.args, request.form)
+    if any("\0" in value for values in given for value in values.values()):
+        abort(400)
 
 
 def _config(office: Office) -> dict[str, Any]:
@@ -132,6 +148,10 @@ def _answer_faults(app: Flask) -> None:
     @app.errorhandler(404)
     def not_found(_error: Exception) -> Any:
         return refused(404, "Không có trang này, hoặc nó thuộc đơn vị khác.")
+
+    @app.errorhandler(500)
+    def our_fault(_error: Exception) -> Any:
+        return refused(500, "Văn phòng đang trục trặc, việc vừa rồi chưa chắc đã lưu. Bạn xem lại.")
 
     @app.errorhandler(413)
     def too_large(_error: Exception) -> Any:

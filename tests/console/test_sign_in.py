@@ -1,5 +1,6 @@
 """Signing in: who is let in, how long, and what happens to who tries too often."""
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -53,8 +54,6 @@ def test_the_wrong_one_is_told_in_words(scene: Scene, email: str, password: str)
 
 
 def test_the_same_letters_typed_another_way_are_the_same_password(scene: Scene) -> None:
-    import unicodedata
-
     client, _answer = sign_in(scene.app, HOA.email, unicodedata.normalize("NFD", PASSWORD))
     assert is_in(client)
 
@@ -165,3 +164,25 @@ def test_the_cookie_travels_on_https_alone_where_we_have_it(stage: Stage) -> Non
     bot = stage.another_bot(PUBLIC_URL="https://doan.example.vn")
     client = create_app(bot, stage.wake).test_client()
     assert "Secure" in client.get("/staff/sign-in", base_url="https://x").headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("field", ["email", "password", "next"])
+def test_what_no_column_can_keep_is_refused(scene: Scene, field: str) -> None:
+    client = scene.app.test_client()
+    form = {"email": HOA.email, "password": PASSWORD, "next": "/"}
+    form[field] += "\0"
+    form["csrf_token"] = token_in(client.get("/staff/sign-in"))
+    assert client.post("/staff/sign-in", data=form).status_code == 400
+
+
+def test_a_number_that_fits_no_column_is_no_page(scene: Scene) -> None:
+    answer = scene.as_role("admin").get(f"/staff/members/{10**30}")
+    assert answer.status_code == 404
+    assert "Không có trang này" in answer.text
+
+
+def test_signing_in_without_the_pages_token_does_nothing(scene: Scene) -> None:
+    client = scene.app.test_client()
+    answer = client.post("/staff/sign-in", data={"email": HOA.email, "password": PASSWORD})
+    assert answer.status_code == 400
+    assert not is_in(client)
