@@ -19,13 +19,25 @@ CHANNEL_NAMES = {"zalo": "Zalo OA", "messenger": "Trang Facebook", "webchat": "t
 
 # The timed jobs, in words.
 JOB_NAMES = {
+    "ask_contacts": "hỏi Zalo ai nhắn gần đây",
+    "call_members": "đưa danh sách cần gọi điện",
     "check_subscriptions": "xem webhook của Trang",
     "close_dialogues": "đóng cuộc trò chuyện bỏ dở",
+    "close_expired": "đóng bản tin quá hạn",
     "count_days": "đếm theo ngày",
     "delete_pictures": "xoá ảnh mã QR",
+    "flag_content": "báo câu trả lời quá hạn",
+    "pass_offers": "chuyển chỗ trống cho người chờ",
+    "plan_activities": "mở hoạt động tuần sau",
     "purge_data": "xoá dữ liệu quá hạn",
+    "release_letters": "gửi tiếp thư đang chờ",
+    "remind_members": "nhắc người đã đăng ký",
     "renew_tokens": "làm mới quyền của OA",
+    "run_articles": "đăng và gửi bài trên Zalo",
+    "spread_bulletins": "gửi bản tin tới giờ",
     "sweep_letters": "xem thư bị bỏ lại",
+    "sync_followers": "đọc danh sách người quan tâm",
+    "tell_people": "báo tin cho người đăng ký",
     "tell_staff": "báo việc cho cán bộ",
 }
 
