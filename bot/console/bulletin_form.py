@@ -168,6 +168,7 @@ def show_faults(form: BulletinForm, faults: Sequence[Fault]) -> list[str]:
         name, _, number = fault.field.partition(".")
         if name == "buttons" and number.isdecimal():
             form.buttons[places[int(number)]].form.title.errors = [fault.words]
+            form.buttons.errors = [*form.buttons.errors, {"title": [fault.words]}]
             continue
         field = form._fields.get(_FIELDS.get(fault.field, fault.field))
         if field is None:

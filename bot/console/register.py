@@ -1,6 +1,9 @@
 """PAGES: every page of the office. Adding a line buys the contract tests."""
 
 from bot.console import (
+    activities,
+    activity_after,
+    activity_form,
     answers,
     bulletin_writing,
     bulletins,
@@ -20,11 +23,42 @@ from bot.store.staff import ADMIN, APPROVER, EDITOR, VIEWER
 POST = ("POST",)
 BOTH = ("GET", "POST")
 _BULLETIN = "/bulletins/<int:number>"
+_ACTIVITY = "/activities/<int:number>"
+_SIGNUP = f"{_ACTIVITY}/signups/<int:signup>"
 
 # In the order of the menu.
 PAGES = (
     Page("today", "/", today.today, VIEWER, "Hôm nay", menu="Hôm nay"),
     Page("notice_done", "/notices/<int:number>/done", today.done, EDITOR, methods=POST),
+    Page("bulletins", "/bulletins", bulletins.listed, VIEWER, "Bản tin", menu="Bản tin"),
+    Page("bulletin_new", "/bulletins/new", bulletin_writing.new, EDITOR, "Viết", methods=BOTH),
+    Page("bulletin_preview", "/bulletins/preview", bulletin_writing.preview, EDITOR, methods=POST),
+    Page("bulletin", f"{_BULLETIN}", bulletins.bulletin, VIEWER, "Một bản tin"),
+    Page("bulletin_live", f"{_BULLETIN}/live", bulletins.live, VIEWER),
+    Page("bulletin_edit", f"{_BULLETIN}/edit", bulletin_writing.edit, EDITOR, "Sửa", methods=BOTH),
+    Page("bulletin_approve", f"{_BULLETIN}/approve", bulletins.approve, APPROVER, methods=POST),
+    Page("bulletin_pause", f"{_BULLETIN}/pause", bulletins.pause, EDITOR, methods=POST),
+    Page("bulletin_resume", f"{_BULLETIN}/resume", bulletins.resume, EDITOR, methods=POST),
+    Page("bulletin_cancel", f"{_BULLETIN}/cancel", bulletins.cancel, EDITOR, methods=POST),
+    Page("bulletin_copy", f"{_BULLETIN}/copy", bulletins.copy, EDITOR, methods=POST),
+    Page("activities", "/activities", activities.listed, VIEWER, "Hoạt động", menu="Hoạt động"),
+    Page("activity_new", "/activities/new", activity_form.new, EDITOR, "Thêm", methods=BOTH),
+    # Names and numbers of people: for those who work with them.
+    Page("activity", _ACTIVITY, activities.activity, EDITOR, "Một hoạt động"),
+    Page("activity_edit", f"{_ACTIVITY}/edit", activity_form.edit, EDITOR, "Sửa", methods=BOTH),
+    Page("activity_roster", f"{_ACTIVITY}/roster", activities.roster, EDITOR, "Danh sách"),
+    Page("activity_calls", f"{_ACTIVITY}/calls", activity_after.call_list, EDITOR, "Gọi điện"),
+    Page(
+        "activity_close", f"{_ACTIVITY}/close", activity_after.close, EDITOR, "Chốt", methods=BOTH
+    ),
+    Page("activity_call_off", f"{_ACTIVITY}/call-off", activities.call_off, EDITOR, methods=POST),
+    Page("activity_message", f"{_ACTIVITY}/message", activities.message, EDITOR, methods=POST),
+    Page("activity_door", f"{_ACTIVITY}/door", activities.open_door, EDITOR, methods=POST),
+    Page("activity_issue", f"{_ACTIVITY}/issue", activities.issue, EDITOR, methods=POST),
+    Page("activity_remove", f"{_SIGNUP}/remove", activities.remove, EDITOR, methods=POST),
+    Page("activity_let_in", f"{_SIGNUP}/let-in", activities.let_in, EDITOR, methods=POST),
+    Page("activity_guardian", f"{_SIGNUP}/guardian", activities.guardian, EDITOR, methods=POST),
+    Page("activity_called", f"{_SIGNUP}/call", activity_after.called, EDITOR, methods=POST),
     Page(
         "questions",
         "/questions",
@@ -46,17 +80,6 @@ PAGES = (
     Page(
         "channel_connect", "/channels/<account_id>/connect", channels.reconnect, ADMIN, methods=POST
     ),
-    Page("bulletins", "/bulletins", bulletins.listed, VIEWER, "Bản tin", menu="Bản tin"),
-    Page("bulletin_new", "/bulletins/new", bulletin_writing.new, EDITOR, "Viết", methods=BOTH),
-    Page("bulletin_preview", "/bulletins/preview", bulletin_writing.preview, EDITOR, methods=POST),
-    Page("bulletin", f"{_BULLETIN}", bulletins.bulletin, VIEWER, "Một bản tin"),
-    Page("bulletin_live", f"{_BULLETIN}/live", bulletins.live, VIEWER),
-    Page("bulletin_edit", f"{_BULLETIN}/edit", bulletin_writing.edit, EDITOR, "Sửa", methods=BOTH),
-    Page("bulletin_approve", f"{_BULLETIN}/approve", bulletins.approve, APPROVER, methods=POST),
-    Page("bulletin_pause", f"{_BULLETIN}/pause", bulletins.pause, EDITOR, methods=POST),
-    Page("bulletin_resume", f"{_BULLETIN}/resume", bulletins.resume, EDITOR, methods=POST),
-    Page("bulletin_cancel", f"{_BULLETIN}/cancel", bulletins.cancel, EDITOR, methods=POST),
-    Page("bulletin_copy", f"{_BULLETIN}/copy", bulletins.copy, EDITOR, methods=POST),
     Page("members", "/members", members.members, ADMIN, "Cán bộ", menu="Cán bộ", methods=BOTH),
     Page("member", "/members/<int:number>", members.member, ADMIN, "Vai trò", methods=BOTH),
     Page("member_renew", "/members/<int:number>/renew", members.renew, ADMIN, methods=POST),

@@ -43,6 +43,17 @@ JOB_NAMES = {
 
 # The audit trail's `what`, in words.
 DEEDS = {
+    "activity.call": "ghi kết quả gọi điện",
+    "activity.cancel": "huỷ hoạt động",
+    "activity.change": "sửa hoạt động",
+    "activity.close": "chốt danh sách",
+    "activity.create": "thêm hoạt động",
+    "activity.door": "mở trang điểm danh",
+    "activity.guardian": "ghi lời người giám hộ",
+    "activity.issue": "cấp xác nhận tham gia",
+    "activity.message": "nhắn người tham gia",
+    "activity.place": "xếp chỗ",
+    "activity.remove": "lấy chỗ lại",
     "add_account": "nối Trang",
     "approve_bulletin": "duyệt bản tin",
     "cancel_bulletin": "huỷ bản tin",

@@ -4,12 +4,14 @@ A line makes the thing if need be and returns what stands in the address.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.store import bulletins, notices
+from bot.store import activities, bulletins, notices
 from bot.store.database import Connection
+from tests.activity.saturday import fill, make
 from tests.console.scene import UNIT, Scene
 
 
@@ -57,6 +59,26 @@ def _bulletin(scene: Scene) -> dict[str, Any]:
     return {"number": bot.database.write(work)}
 
 
+def _activity(scene: Scene) -> dict[str, Any]:
+    """A Saturday with one who comes, the same for every page."""
+    database = scene.stage.bot.database
+    with database.read() as connection:
+        number = connection.execute(select(activities.activities.c.id)).scalar()
+    if number is None:
+        now = scene.stage.clock.now()
+        start = now + timedelta(days=5)
+        made = make(
+            database,
+            now=now,
+            starts_at=start,
+            ends_at=start + timedelta(hours=3),
+            signup_closes_at=start,
+        )
+        fill(database, made, [1])
+        number = made.id
+    return {"number": number, "signup": 1}
+
+
 SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "notice_done": _notice,
     "unlink_chat": _always(number=1),
@@ -74,6 +96,14 @@ SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
             *("bulletin_resume", "bulletin_cancel", "bulletin_copy"),
         ),
         _bulletin,
+    ),
+    **dict.fromkeys(
+        (
+            *("activity", "activity_edit", "activity_roster", "activity_calls", "activity_close"),
+            *("activity_call_off", "activity_message", "activity_door", "activity_issue"),
+            *("activity_remove", "activity_let_in", "activity_guardian", "activity_called"),
+        ),
+        _activity,
     ),
     "member": _member,
     "member_renew": _member,

@@ -23,6 +23,7 @@ NAMES = [page.name for page in PAGES]
 def address(scene: Scene, page: Page) -> str:
     """A path of the page that leads to something."""
     params = SAMPLES[page.name](scene) if "<" in page.path else {}
+    params = {name: value for name, value in params.items() if f"{name}>" in page.path}
     rules = Map([Rule(page.path, endpoint="page")]).bind("localhost")
     return "/staff" + rules.build("page", params)
 
