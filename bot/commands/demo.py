@@ -49,7 +49,8 @@ def demo(settings: Settings) -> Iterator[Demo]:
         raise Fault("The demo is refused in production: start `serve` without --demo.")
     clock = Clock.starting_at(settings.clock_at)
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "") else settings.host
-    with Stand(clock.now, f"http://{host}:{settings.port}") as stand:
+    home = f"http://{host}:{settings.port}"
+    with Stand(clock.now, home, settings.messenger.template_shape) as stand:
         yield Demo(stand, _beside(settings, stand), clock)
 
 
@@ -89,6 +90,7 @@ def _beside(settings: Settings, stand: Stand) -> Settings:
             api_url=stand.zalo_url,
             oauth_url=stand.zalo_url,
             rate=settings.zalo.rate,
+            paid_price=settings.zalo.paid_price,
         ),
         messenger=MessengerSettings(
             app_id=messenger.app_id,
@@ -99,6 +101,7 @@ def _beside(settings: Settings, stand: Stand) -> Settings:
             api_url=stand.messenger_url,
             api_version=messenger.version,
             rate=settings.messenger.rate,
+            template_shape=settings.messenger.template_shape,
         ),
     )
 

@@ -9,7 +9,8 @@ from typing import Self
 from bot.demo.cast import Follower, followers
 from bot.demo.messenger_phone import MessengerPhone
 from bot.demo.messenger_platform import FakeMessenger
-from bot.demo.names import OA_ID, PAGE_ID
+from bot.demo.messenger_templates import Shape
+from bot.demo.names import OA_ID, PAGE_ID, TEMPLATE
 from bot.demo.platform_server import PlatformServer
 from bot.demo.posting import Posting
 from bot.demo.zalo_phone import RESTRICTED, ZaloPhone
@@ -17,14 +18,33 @@ from bot.demo.zalo_platform import FakeZalo
 
 PAGE_TOKEN = "demo-page-token"
 FREE_REPLIES = 8
+# What a bulletin of service information may say outside the window: fixed words, approved before.
+SERVICE_NEWS = {
+    "name": TEMPLATE,
+    "language": "vi",
+    "category": "UTILITY",
+    "components": [
+        {
+            "type": "BODY",
+            "text": "Lịch tiếp nhận hồ sơ tuần này có thay đổi. Bạn xem giờ mới trước khi đi nhé.",
+        },
+        {
+            "type": "BUTTONS",
+            "buttons": [{"type": "POSTBACK", "text": "Xem giờ", "payload": "#office.hours"}],
+        },
+    ],
+}
 
 
 class Stand:
     """Runs while the `with` block lasts; `now` is the program's time, so that both sides agree on
-    every window. `home` is where the program answers on this machine.
+    every window. `home` is where the program answers on this machine, `utility_shape` how it was
+    told to send templates.
     """
 
-    def __init__(self, now: Callable[[], datetime], home: str) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], home: str, utility_shape: Shape = "message"
+    ) -> None:
         self._now = now
         # Of the real time: the program knows the ids of earlier starts, and CLOCK_AT repeats.
         first_id = time.time_ns() // 1_000_000
@@ -39,8 +59,11 @@ class Stand:
             free_replies=FREE_REPLIES,
             first_id=first_id,
         )
-        self.messenger = FakeMessenger(now, app_id="1000000000000302", first_id=first_id)
+        self.messenger = FakeMessenger(
+            now, app_id="1000000000000302", first_id=first_id, utility_shape=utility_shape
+        )
         self._page = self.messenger.add_page(PAGE_ID, PAGE_TOKEN)
+        self._page.templates.answer("POST", {}, SERVICE_NEWS)
         self._home = home
         self._closing = ExitStack()
 

@@ -24,11 +24,11 @@ def unplanned(connection: Connection, now: datetime) -> list[tuple[int, str]]:
     rows = connection.execute(
         select(bulletins.c.id, accounts.c.id, accounts.c.unit_slug, bulletins.c.units)
         .add_columns(bulletins.c.channels)
+        .join_from(bulletins, accounts, accounts.c.channel == "zalo")
         .where(
             bulletins.c.has_article,
             bulletins.c.state.in_(LIVE),
             or_(bulletins.c.valid_until.is_(None), bulletins.c.valid_until > now),
-            accounts.c.channel == "zalo",
             ~known,
         )
         .order_by(bulletins.c.id, accounts.c.id)

@@ -7,6 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.channel import Credentials, Letter
+from bot.channels.http import Network
+from bot.channels.messenger import MessengerChannel
 from bot.channels.zalo.api import OaFacts, get_oa
 from bot.commands.demo import brings_own, demo
 from bot.commands.doctor import complaints
@@ -14,8 +17,11 @@ from bot.commands.faults import Fault
 from bot.commands.followers import sync
 from bot.commands.seeding import seed
 from bot.commands.upgrading import rest_demo
+from bot.core.outcomes import Sent
+from bot.core.replies import Bubble
 from bot.delivery.carrying import credentials
-from bot.demo.names import ACCOUNTS
+from bot.demo.cast import followers
+from bot.demo.names import ACCOUNTS, PAGE_ID, TEMPLATE
 from bot.store import accounts, interests, people
 from bot.understanding.matcher import Matcher
 from tests.commands.program import assert_one_sentence, run
@@ -93,6 +99,29 @@ def test_only_quiet_hours_of_ones_own_hold(told: str, is_quiet: bool) -> None:
     with demo(settings) as stood:
         start, end = stood.settings.quiet_hours
         assert (start != end) == is_quiet
+
+
+@pytest.mark.parametrize("shape", ["message", "top", "attachment"])
+def test_its_page_has_a_template_that_goes_outside_the_window(shape: str) -> None:
+    settings = demo_settings("sqlite:////nowhere/x.db", MESSENGER_TEMPLATE_SHAPE=shape)
+    with demo(settings) as stood:
+        late = next(one for one in followers() if one.kind.story.endswith("quá 24 giờ"))
+        stood.stand.meet(late, stood.clock.now() - timedelta(days=3), has_left=False)
+        told = stood.settings.messenger
+        channel = MessengerChannel(
+            told.api_url, told.api_version, [told.app_id], told.template_shape
+        )
+        keys = Credentials(
+            id=ACCOUNTS[1],
+            platform_id=PAGE_ID,
+            app_id=told.app_id,
+            app_secret=told.app_secret,
+            access_token=told.page_token,
+        )
+        letter = Letter("bulletin:1:person:1", late.id, Bubble(""), False, TEMPLATE)
+        assert isinstance(channel.send(Network(), keys, letter), Sent)
+        [line] = stood.stand.phones["messenger"].shown(late.id)
+        assert (line.text[:4], line.buttons[0].value) == ("Lịch", "#office.hours")
 
 
 def test_production_refuses_it() -> None:
