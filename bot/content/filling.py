@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.content.entries import SECTIONS, Content, Entry, Fact, UnitFile
 from bot.core.replies import Button, link, phone
@@ -96,6 +97,7 @@ def key_of(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+@lru_cache(maxsize=4_096)
 def keys_in(text: str) -> tuple[str, ...]:
     """What the text's placeholders mean, in their order: facts and forms of address."""
     return tuple(key_of(name) for name in PLACEHOLDER.findall(text))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
-from bot.core.vietnamese import fold, normal
+from bot.core.vietnamese import bare_words, fold, normal
 
 Words = tuple[str, ...]
 
@@ -139,14 +139,29 @@ def _readings(text: str) -> tuple[Words, ...]:
     )
 
 
+@lru_cache(maxsize=256)
+def _bare_readings(text: str) -> Mapping[Words, Sequence[Words]]:
+    """The readings of a message by their words without marks."""
+    found: dict[Words, list[Words]] = {}
+    for words in _readings(text):
+        found.setdefault(bare_words(words), []).append(words)
+    return found
+
+
 def is_one_of(text: str, meant: tuple[str, ...]) -> bool:
     """Typed with marks a word must have the right ones; typed without, any will do."""
-    table = _table(meant)
+    table, readings = _table(meant), _bare_readings(text)
     return any(
-        all(typed in (word, fold(word)) for typed, word in zip(words, phrase, strict=True))
-        for words in _readings(text)
-        for phrase in table.get(tuple(map(fold, words)), ())
+        all(typed in (word, plain) for typed, word, plain in zip(words, phrase, bare, strict=True))
+        for bare in table.keys() & readings.keys()
+        for words in readings[bare]
+        for phrase in table[bare]
     )
+
+
+def has_one_of(text: str, bare: frozenset[str]) -> bool:
+    """Whether a short message has one of those words, given and looked for without marks."""
+    return not bare.isdisjoint(bare_words(_words(text)))
 
 
 @cache
@@ -154,7 +169,7 @@ def _table(phrases: tuple[str, ...]) -> Mapping[Words, Sequence[Words]]:
     """The phrases by their words without marks."""
     table: dict[Words, list[Words]] = {}
     for words in map(_words, phrases):
-        table.setdefault(tuple(map(fold, words)), []).append(words)
+        table.setdefault(bare_words(words), []).append(words)
     return table
 
 
