@@ -7,11 +7,11 @@ from datetime import datetime
 
 import structlog
 
-from bot.core.outcomes import OurFault, Sent, Unsure
+from bot.core.outcomes import OurFault, Sent, Unsure, Waiting
 from bot.delivery import stopping
 from bot.delivery.carrying import Done
 from bot.delivery.settling import Consequence
-from bot.store import accounts, budgets, letters, pace, people, roads
+from bot.store import accounts, budgets, letters, news_letters, pace, people, roads
 from bot.store.database import Connection
 from bot.store.vault import Vault
 
@@ -48,6 +48,7 @@ class Noting:
                     connection, letter.account_id, outcome.code, outcome.words, program_now
                 )
             self._slow_down(connection, one, follows, now)
+        news_letters.note_today(connection, [one.letter.id for one, _ in noted if _is_today(one)])
         for account_id, spent in self._spent(noted).items():
             month = roads.month_of(program_now)
             budgets.note_spent(connection, account_id, spent, month)
@@ -88,3 +89,9 @@ class Noting:
                 log.warning("charged", account=account_id, letters=number)
                 spent[account_id] += number * self.price
         return spent
+
+
+def _is_today(one: Done) -> bool:
+    """Whether it is news that the platform takes again tomorrow."""
+    is_quota = isinstance(one.outcome, Waiting) and one.outcome.kind == "quota"
+    return is_quota and one.letter.bulletin_id is not None

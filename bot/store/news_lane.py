@@ -14,8 +14,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Connection,
+    String,
+    and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
     literal_column,
@@ -89,7 +92,9 @@ _DUE = Ready(
         letters.c.part,
         case(
             (or_(people.c.gone_at.is_not(None), people.c.forget_at.is_not(None)), GONE),
-            (~people.c.wants_news, STOPPED),
+            # News of one kind goes also to people who want no other; who stops all of them has
+            # no letter left (bot/store/news_letters.py, `unsubscribe`).
+            (and_(~people.c.wants_news, cast(bulletins.c.interests, String) == "[]"), STOPPED),
             else_=roads.road(bindparam("has_template", type_=Boolean())),
         ).label("road"),
     )

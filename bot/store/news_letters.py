@@ -133,6 +133,16 @@ def _changed(
     return [(row[0], row[1]) for row in rows]
 
 
+def note_today(connection: Connection, numbers: Sequence[int]) -> None:
+    """The platform took no more of these today: the clock tries them again tomorrow."""
+    if numbers:
+        connection.execute(
+            update(letters)
+            .where(letters.c.id.in_(numbers), letters.c.state == "waiting")
+            .values(road=roads.TODAY)
+        )
+
+
 OFFERED = 2  # so many of the newest are offered and sent at once
 
 
