@@ -103,6 +103,7 @@ def _known(office: Office, token: str) -> SignedIn | None:
 def back_to(wanted: str) -> Response:
     """To the page asked for before the sign-in, if it is one of ours; else to the first page."""
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    is_ours = is_ours and wanted.isprintable()  # a line end would break the answer's head
     where = request.script_root + wanted if is_ours else url_for("today")
     answer = redirect(where, 303)
     assert isinstance(answer, Response)

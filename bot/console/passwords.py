@@ -3,6 +3,8 @@
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from argon2 import PasswordHasher
@@ -17,31 +19,46 @@ ONCE_FOR = timedelta(days=7)  # a first password nobody used by then is asked fo
 # be a third of this program's memory.
 _ROUNDS, _KIBIBYTES = 2, 19 * 1024
 _AT_ONCE = 2  # each holds its 19 MiB
+WAIT_SECONDS = 1.0  # a hash takes some 30 ms
 
 # Without letters and digits that look alike.
 _ONCE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-class Passwords:
-    """Makes and checks hashes, at most two at a time."""
+class Busy(Exception):
+    """Too many passwords at once: those who answer webhooks must not all wait here."""
 
-    def __init__(self) -> None:
+
+class Passwords:
+    """Makes and checks hashes, at most two at a time. Raises Busy where the line is long."""
+
+    def __init__(self, wait_seconds: float = WAIT_SECONDS) -> None:
+        self._wait_seconds = wait_seconds
         self._hasher = PasswordHasher(_ROUNDS, _KIBIBYTES, parallelism=1)
         self._room = threading.BoundedSemaphore(_AT_ONCE)
         self._nobody = self.hashed(secrets.token_urlsafe())
 
     def hashed(self, password: str) -> str:
-        with self._room:
+        with self._turn():
             return self._hasher.hash(_normal(password))
 
     def fits(self, password_hash: str | None, password: str) -> bool:
         """Whether the password is the hash's; takes as long where there is no hash."""
-        with self._room:
+        with self._turn():
             try:
                 self._hasher.verify(password_hash or self._nobody, _normal(password))
             except (VerificationError, InvalidHashError):
                 return False
         return password_hash is not None
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._room.acquire(timeout=self._wait_seconds):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._room.release()
 
 
 def ours() -> Passwords:

@@ -16,7 +16,7 @@ from bot.console import access, wording
 from bot.console.door import PREFIX
 from bot.console.office import Office
 from bot.console.page import Page
-from bot.console.passwords import Passwords
+from bot.console.passwords import Busy, Passwords
 from bot.console.register import PAGES
 from bot.console.sign_in import set_up_sign_in
 from bot.console.visit import Visit, count_of, local_time
@@ -152,6 +152,10 @@ def _answer_faults(app: Flask) -> None:
     @app.errorhandler(500)
     def our_fault(_error: Exception) -> Any:
         return refused(500, "Văn phòng đang trục trặc, việc vừa rồi chưa chắc đã lưu. Bạn xem lại.")
+
+    @app.errorhandler(Busy)
+    def busy(_error: Exception) -> Any:
+        return refused(503, "Nhiều người đăng nhập cùng lúc. Bạn thử lại sau vài giây.")
 
     @app.errorhandler(413)
     def too_large(_error: Exception) -> Any:

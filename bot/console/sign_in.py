@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from flask import Flask, render_template, request
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -17,6 +18,8 @@ from bot.console.visit import Visit
 from bot.store import acts, sessions, staff
 from bot.store.database import Connection
 from bot.store.staff import Staff
+
+log = structlog.get_logger()
 
 # Tries in a quarter of an hour: of one who mistypes, and of a whole office behind one address.
 MOST_FOR_EMAIL = 10
@@ -70,12 +73,14 @@ def _looked_up(office: Office, form: SignInForm) -> Staff | None:
     """Who may come in; None with a sentence in the form, the same whatever was wrong."""
     email = typed(form.email).lower()
     if not _may_try(office, email, request.remote_addr or ""):
+        log.warning("sign_in_refused", why="tries")
         form.password.errors = [f"Thử quá nhiều lần. Bạn đợi {MINUTES} phút rồi thử lại."]
         return None
     with office.database.read() as connection:
         found = staff.by_email(connection, email)
     fits = ours().fits(found.password_hash if found else None, form.password.data or "")
     if found is None or not fits or not access.may_enter(office, found):
+        log.warning("sign_in_refused", why="password")
         form.password.errors = [
             "E-mail hoặc mật khẩu không đúng, hoặc mật khẩu một lần đã hết hạn. "
             "Quên mật khẩu thì nhờ quản trị cấp mật khẩu một lần."

@@ -64,11 +64,12 @@ def changes_in(form: Any, file: UnitFile) -> dict[str, Any] | None:
         "facts": {key: words for key, words in facts.items() if words != in_file[key]}
     }
     was = _data(file)
+    if typed(form.roster_where):
+        weeks["roster"]["where"] = typed(form.roster_where)
     for name, week in weeks.items():
-        if any(typed(form[f"{name}_{day}"]) != was[f"{name}_{day}"] for day in DAYS):
+        names = [key for key in was if key.startswith(f"{name}_")]
+        if any(typed(form[key]) != was[key] for key in names):
             changes[name] = week
-    if typed(form.roster_where) and "roster" in changes:
-        changes["roster"]["where"] = typed(form.roster_where)
     if typed(form.closed) != was["closed"]:
         changes["closed"] = closed
     return changes

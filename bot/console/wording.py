@@ -32,6 +32,7 @@ JOB_NAMES = {
     "purge_data": "xoá dữ liệu quá hạn",
     "release_letters": "gửi tiếp thư đang chờ",
     "remind_members": "nhắc người đã đăng ký",
+    "remind_staff": "nhắc bản tin chưa duyệt",
     "renew_tokens": "làm mới quyền của OA",
     "run_articles": "đăng và gửi bài trên Zalo",
     "spread_bulletins": "gửi bản tin tới giờ",

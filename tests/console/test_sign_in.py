@@ -35,7 +35,8 @@ def test_the_right_password_leads_to_the_page_asked_for(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["//evil.example", "/\\evil.example", "https://evil.example", "evil"]
+    "elsewhere",
+    ["/\r\nSet-Cookie: a=b", "//evil.example", "/\\evil.example", "https://evil.example", "evil"],
 )
 def test_nobody_is_led_elsewhere(shared_scene: Scene, elsewhere: str) -> None:
     _client, answer = sign_in(shared_scene.app, HOA.email, next_page=elsewhere)

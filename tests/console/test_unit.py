@@ -71,6 +71,12 @@ def test_hours_and_closed_days_are_reckoned_with(scene: Scene) -> None:
     assert "sân đình" in page
 
 
+def test_where_the_help_desk_is_may_change_alone(scene: Scene) -> None:
+    assert save(scene, roster_where="quầy số 9").status_code == 303
+    unit = scene.stage.bot.words.content.units[UNIT]
+    assert unit.facts["office.help"].value == "7:30–11:00, thứ Bảy, tại quầy số 9"
+
+
 def test_what_is_not_changed_goes_on_following_the_file(scene: Scene) -> None:
     save(scene, office_phone="0226 555 9999")
     with scene.stage.bot.database.read() as connection:
