@@ -14,11 +14,9 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Connection,
-    String,
     and_,
     bindparam,
     case,
-    cast,
     exists,
     func,
     literal_column,
@@ -43,6 +41,7 @@ _ENDS = {GONE: "gone", STOPPED: "refused"}
 _OTHER = letters.alias("other")
 # Written out, or SQLite could not know that the partial indexes hold these rows.
 _IS_QUEUED = literal_column("letters.state = 'queued'", Boolean())
+_IS_FOR_ALL = literal_column("CAST(bulletins.interests AS VARCHAR) = '[]'", Boolean())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ _DUE = Ready(
             (or_(people.c.gone_at.is_not(None), people.c.forget_at.is_not(None)), GONE),
             # News of one kind goes also to people who want no other; who stops all of them has
             # no letter left (bot/store/news_letters.py, `unsubscribe`).
-            (and_(~people.c.wants_news, cast(bulletins.c.interests, String) == "[]"), STOPPED),
+            (and_(~people.c.wants_news, _IS_FOR_ALL), STOPPED),
             else_=roads.road(bindparam("has_template", type_=Boolean())),
         ).label("road"),
     )
