@@ -111,6 +111,12 @@ def test_a_head_is_one_to_three_lines(source: str, is_good: bool) -> None:
     assert has_good_head(ast.parse(source)) is is_good
 
 
+def test_no_two_files_of_tests_share_a_name() -> None:
+    # Pytest imports them by it: the second is taken for the first, and the whole run stops.
+    names = [path.name for path in python_files("tests") if path.name.startswith("test_")]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
 def names_used(module: ast.Module) -> Iterator[str]:
     """Dotted names as they are written: pytest.mark.skip, time.sleep, sleep."""
     for node in ast.walk(module):
