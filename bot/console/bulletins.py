@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from bot.bulletin import deciding, forecast, previews, spreading, status, writing
+from bot.bulletin import deciding, forecast, previews, spreading, status, trying, writing
 from bot.bulletin.deciding import STATE_NAMES
 from bot.bulletin.faults import Refusal
 from bot.bulletin.progress import progress
@@ -13,7 +13,7 @@ from bot.console.bulletin_form import INTEREST_WORDS
 from bot.console.bulletin_writing import actor_of, bulletin_of
 from bot.console.visit import Visit
 from bot.delivery import articles
-from bot.store import bulletins
+from bot.store import bulletins, people, staff_chats
 from bot.store.bulletins import APPROVED, DRAFT, SENDING
 from bot.store.database import Connection
 
@@ -92,6 +92,30 @@ def cancel(visit: Visit, number: int) -> Any:
     office = visit.office
     spreading.close_cancelled(office.database, number, visit.now, office.clock.real())
     return answer
+
+
+def try_out(visit: Visit, number: int) -> Any:
+    """Sends it to one's own linked chats, as a reader will have it; it counts nowhere."""
+    found = bulletin_of(visit, number)
+    real = visit.office.clock.real()
+
+    def work(connection: Connection) -> int:
+        chats = staff_chats.of_staff(connection, visit.staff.id)
+        for chat in chats:
+            person = people.lock(connection, chat.account_id, chat.platform_id, visit.now)
+            abilities = visit.office.channels[chat.account_id.partition(":")[0]].abilities
+            trying.send_to(connection, found, person, abilities, visit.now, real)
+        return len(chats)
+
+    try:
+        count = visit.write(work)
+    except Refusal as refused:
+        return _refused(visit, number, refused)
+    if count:
+        visit.say("Đã gửi thử vào trò chuyện của bạn. Bạn mở điện thoại xem nhé.")
+        return visit.go("bulletin", number=number)
+    visit.say("Bạn nối trò chuyện của mình với bot trước, rồi quay lại gửi thử.", is_fault=True)
+    return visit.go("reminders")
 
 
 def copy(visit: Visit, number: int) -> Any:

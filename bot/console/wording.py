@@ -61,6 +61,7 @@ DEEDS = {
     "copy_bulletin": "chép bản tin",
     "create_bulletin": "viết bản tin",
     "edit_bulletin": "sửa bản tin",
+    "export_bulletin": "tải danh sách người nhận",
     "pause_bulletin": "tạm dừng bản tin",
     "resume_bulletin": "cho bản tin gửi tiếp",
     "add_staff": "thêm cán bộ",

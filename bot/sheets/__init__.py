@@ -1,8 +1,9 @@
 """Sheets: rows in, the bytes of an XLSX or CSV file out."""
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ CSV = "text/csv; charset=utf-8"
 # A cell that begins so would be counted by a spreadsheet: names come from strangers.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NARROWEST, _WIDEST = 8, 60  # letters
+_PIECE = 32_000  # letters of a table that are handed out at once
 _LONGEST_NAME = 31  # of a sheet, Excel's own
 _NOT_IN_A_NAME = "[]:*?/\\"
 
@@ -68,12 +70,28 @@ def _cell(page: Any, value: Any) -> Any:
 
 def as_csv(sheet: Sheet) -> bytes:
     """One table as CSV with a mark by which Excel knows UTF-8."""
+    return b"".join(csv_lines(sheet))
+
+
+def csv_lines(sheet: Sheet) -> Iterator[bytes]:
+    """The same by and by, for tables that are not to stand in memory whole."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
+    yield codecs.BOM_UTF8
     writer.writerow(sheet.head)
     for row in sheet.rows:
         writer.writerow([_safe(value) for value in row])
-    return out.getvalue().encode("utf-8-sig")
+        if out.tell() > _PIECE:
+            yield _taken(out)
+    yield _taken(out)
+
+
+def _taken(out: io.StringIO) -> bytes:
+    """What has been written so far; the writer begins anew."""
+    written = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return written.encode()
 
 
 def _safe(value: Any) -> Any:

@@ -70,13 +70,14 @@ def unlink(connection: Connection, person_id: int, staff_id: int) -> bool:
 
 
 def of_staff(connection: Connection, staff_id: int) -> list[Any]:
-    """The chats of one of the staff: person_id, account_id, last_wrote_at, at."""
+    """The chats of one of the staff: person_id, at, account_id, platform_id, last_wrote_at."""
     return list(
         connection.execute(
             select(
                 staff_chats.c.person_id,
                 staff_chats.c.at,
                 people.c.account_id,
+                people.c.platform_id,
                 people.c.last_wrote_at,
             )
             .join(people, people.c.id == staff_chats.c.person_id)

@@ -93,7 +93,8 @@ SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
     **dict.fromkeys(
         (
             *("bulletin", "bulletin_live", "bulletin_edit", "bulletin_approve", "bulletin_pause"),
-            *("bulletin_resume", "bulletin_cancel", "bulletin_copy"),
+            *("bulletin_resume", "bulletin_cancel", "bulletin_copy", "bulletin_try"),
+            *("bulletin_report", "bulletin_workbook", "bulletin_table", "bulletin_everybody"),
         ),
         _bulletin,
     ),

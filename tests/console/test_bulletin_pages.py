@@ -1,16 +1,19 @@
 """Bulletins in the office: written, seen, approved by a second person, steered."""
 
+import io
 import re
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+from bot.store import people
 from bot.store.acts import acts
 from bot.store.bulletins import bulletins
 from scheduler.jobs import run_articles
-from tests.cast import HOA
+from tests.cast import HOA, LAN
 from tests.console.scene import UNIT, Scene
-from tests.store.rows import rows_of
+from tests.store.rows import NOW, add_letter, rows_of
 
 FORM: dict[str, Any] = {
     "unit_slug": UNIT,
@@ -191,3 +194,74 @@ def test_the_article_of_a_bulletin_is_told_in_words(scene: Scene) -> None:
     shown = page_of(scene, "viewer", row.id)
     assert "Bài viết trên Zalo" in shown
     assert "OA chưa đặt số bài được phát mỗi tháng" in shown
+
+
+def sent_to(scene: Scene, row: Any) -> None:
+    """The bulletin has gone out: one has it, one must write again, one has left."""
+    bot = scene.stage.bot
+    bot.database.write(
+        lambda connection: connection.execute(bulletins.update().values(state="done"))
+    )
+    for name, state, code in (
+        ("=lan", "sent", ""),
+        ("minh", "waiting", "-window"),
+        ("tu", "gone", "-213"),
+    ):
+        person = bot.database.write(
+            lambda connection, name=name: people.lock(connection, scene.stage.oa, name, NOW)
+        )
+        add_letter(
+            bot.database,
+            person,
+            f"bulletin:{row.id}:person:{person.id}",
+            bulletin_id=row.id,
+            lane=1,
+            state=state,
+            code=code,
+            body={},
+        )
+
+
+def test_the_report_says_what_became_of_it_and_why(scene: Scene) -> None:
+    row = written(scene)
+    sent_to(scene, row)
+    path = f"/staff/bulletins/{row.id}/report"
+    page = scene.as_role("viewer").get(path).text
+    assert re.search(r"<dt>Tất cả</dt><dd>3<", page)
+    assert "lâu chưa nhắn, nền tảng chưa cho gửi" in page
+    assert "đã chặn hoặc rời kênh" in page
+    book = load_workbook(io.BytesIO(scene.as_role("viewer").get(f"{path}.xlsx").data))
+    assert [cell.value for cell in book["Kết quả"][1]][:4] == ["Kênh", "Đơn vị", "Tổng", "Sắp gửi"]
+    assert [line[2].value for line in book["Kết quả"].iter_rows(min_row=2)] == [3, 3]
+    lines = scene.as_role("viewer").get(f"{path}.csv").data.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Kênh,Đơn vị,Tổng")
+
+
+def test_each_persons_row_is_for_those_who_may_and_is_noted(scene: Scene) -> None:
+    row = written(scene)
+    sent_to(scene, row)
+    path = f"/staff/bulletins/{row.id}/people.csv"
+    assert scene.post("editor", path).status_code == 403
+    answer = scene.post("approver", path)
+    lines = answer.data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert "'=lan" in lines[1]  # no spreadsheet counts with it
+    assert [act.what for act in rows_of(scene.stage.bot.database, acts)].count(
+        "export_bulletin"
+    ) == 1
+
+
+def test_one_tries_it_out_in_ones_own_chat(scene: Scene) -> None:
+    row = written(scene)
+    stage = scene.stage
+    path = f"/staff/bulletins/{row.id}/try"
+    assert scene.post("editor", path).location.endswith("/reminders")
+    page = scene.post("editor", "/staff/reminders").text
+    code = re.search(r"#canbo/([a-z]+)", page)
+    assert code is not None
+    stage.post("zalo", stage.said_on_zalo(LAN, code.group(0)))
+    scene.post("editor", path)
+    texts = [one.body["text"] for one in stage.letters() if ":test:" in one.key]
+    assert texts
+    assert "thứ Bảy này bạn đi cùng nhé" in texts[-1]
+    assert newest(scene).state == "draft"
