@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.app import Bot
 from scheduler.jobs import (
     ask_contacts,
+    ask_newcomers,
     call_members,
     check_subscriptions,
     close_dialogues,
@@ -60,6 +61,7 @@ JOBS = (
     Job("plan_activities", 5 * 60, 60, plan_activities.run),
     Job("tell_staff", 10, 2 * 60, tell_staff.run),
     Job("remind_staff", 60, 60, remind_staff.run),
+    Job("ask_newcomers", 60, 5 * 60, ask_newcomers.run),
     Job("delete_pictures", 60, 60, delete_pictures.run),
     Job("renew_tokens", 5 * 60, 2 * 60, renew_tokens.run),
     Job("close_dialogues", 10 * 60, 60, close_dialogues.run),

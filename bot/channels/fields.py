@@ -5,11 +5,15 @@ Ids come as strings or numbers, times as milliseconds, seconds or strings
 """
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 # The longest id we keep; Zalo's have 20 letters or so, Meta's mids about 100.
 LONGEST_ID = 300
+
+LONGEST_NAME = 60
+MOST_DIGITS = 5  # in a name; what has more is a number somebody put in its place
 
 # From here on a time is in milliseconds, below it in seconds (seen in production by courier).
 FIRST_MILLISECOND = 10**12
@@ -28,6 +32,13 @@ def identifier(value: object) -> str:
         return str(value) if abs(value) < 10**LONGEST_ID else ""
     found = text(value).strip()
     return found if len(found) <= LONGEST_ID else ""
+
+
+def name_of(value: object) -> str:
+    """A person's name: short, on one line, in NFC; "" for what is a number in truth."""
+    words = " ".join(text(value).split())
+    found = unicodedata.normalize("NFC", words)[:LONGEST_NAME].strip()
+    return "" if sum(map(str.isdigit, found)) > MOST_DIGITS else found
 
 
 def mapping(value: object) -> Mapping[str, object]:

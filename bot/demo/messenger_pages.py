@@ -28,14 +28,15 @@ class FakePerson:
 
 @dataclass(slots=True)
 class FakePage:
-    """A Page with what a test may bend: its token's life, its standing, its subscription, and
-    until when every send meets 613."""
+    """A Page with what a test may bend: its token's life, its standing, its subscription, whether
+    Meta tells it people's names, and until when every send meets 613."""
 
     id: str
     token: str
     proof: str
     is_token_dead: bool = False
     is_restricted: bool = False
+    shows_names: bool = True
     throttled_until: datetime | None = None
     templates: Templates = field(default_factory=Templates)
     subscribed: list[str] = field(default_factory=list)
@@ -89,6 +90,15 @@ class FakePage:
             return {"success": True}
         app = {"id": app_id, "name": "Xung Kích", "subscribed_fields": list(self.subscribed)}
         return {"data": [app] if self.subscribed else []}
+
+    def names_of(self, psid: str, query: Mapping[str, str]) -> dict[str, str]:
+        """A person's profile (§11): an empty object for an app without that access."""
+        if not self.shows_names:
+            return {}
+        last, _, first = self.people[psid].name.rpartition(" ")
+        asked = query.get("fields", "").split(",")
+        told = {"first_name": first, "last_name": last}
+        return {"id": psid, **{name: told[name] for name in asked if told.get(name)}}
 
     def messenger_profile(
         self, method: str, query: Mapping[str, str], body: Mapping[str, Any], now: datetime

@@ -180,6 +180,8 @@ class FakeMessenger:
             if self.rate is not None:
                 self._day.count(self._now(), self._engaged())
             node, _, edge = path.partition("/")
+            if node in page.people and method == "GET" and not edge:
+                return 200, page.names_of(node, query)
             if node not in ("me", page.id):
                 raise GraphError(100, 33, f"Object with ID '{node}' does not exist")
             if edge == "messages" and method == "POST":

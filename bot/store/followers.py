@@ -23,6 +23,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import Instant, instant_column, table_of
+from bot.store.events import events
 from bot.store.forgotten import forgotten_among
 from bot.store.letters import letters
 from bot.store.people import people
@@ -141,6 +142,29 @@ def to_ask(
                 profiles.c.listed_at >= listed_since,
                 _older(profiles.c.asked_at, before),
                 people.c.forget_at.is_(None),
+            )
+            .order_by(people.c.id)
+            .limit(most)
+        )
+    )
+
+
+def newcomers(
+    connection: Connection, account_id: str, since: datetime, before: datetime, most: int
+) -> list[Any]:
+    """Who did something since, and was not asked of since `before`: (id, platform_id)."""
+    came = select(events.c.person_id).where(
+        events.c.account_id == account_id, events.c.received_at >= since
+    )
+    return list(
+        connection.execute(
+            select(people.c.id, people.c.platform_id)
+            .outerjoin(profiles, profiles.c.person_id == people.c.id)
+            .where(
+                people.c.id.in_(came),
+                people.c.gone_at.is_(None),
+                people.c.forget_at.is_(None),
+                _older(profiles.c.asked_at, before),
             )
             .order_by(people.c.id)
             .limit(most)

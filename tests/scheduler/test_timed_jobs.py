@@ -47,6 +47,7 @@ def work_for_every_job(stage: Stage) -> None:
     stage.bot.database.write(lambda connection: syncs.begin(connection, stage.oa, begun))
     have_bulletins(stage)
     have_activities(stage, LAN, MINH)
+    stage.post("zalo", stage.said_on_zalo(MINH, "làm căn cước ở đâu"))
     stage.bot.database.write(
         lambda connection: notices.put_in(connection, "one", "don-vi", "Một việc.", begun)
     )

@@ -1,12 +1,11 @@
 """Who follows an OA, and what Zalo tells of one of them (reference/zalo-oa.md §6)."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.channels.channel import Credentials
-from bot.channels.fields import identifier, items, mapping, text, whole_number
+from bot.channels.fields import identifier, items, mapping, name_of, text, whole_number
 from bot.channels.http import Network
 from bot.channels.zalo.asking import NotTold, Told, get
 
@@ -17,9 +16,6 @@ TAGS_PATH = "/v2.0/oa/tag/gettagsofoa"
 PAGE = 50  # most of one answer [official]
 LAST_OFFSET = 9_951  # [official]: of any one list no more than the first 10,000 can be read
 REACHED = 10_000
-
-LONGEST_NAME = 60
-MOST_DIGITS = 5  # in a name; what has more is a number somebody put in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ def detail(network: Network, api_url: str, account: Credentials, user_id: str) -
         return told
     follows = told.fields.get("user_is_follower")
     return Detail(
-        name=_name(told.fields.get("display_name")),
+        name=name_of(told.fields.get("display_name")),
         is_minor=told.fields.get("is_sensitive") is True,
         follows=follows if isinstance(follows, bool) else None,
         last_on=_day(told.fields.get("user_last_interaction_date")),
@@ -79,12 +75,6 @@ def tags(network: Network, api_url: str, account: Credentials) -> Sequence[str] 
     if not isinstance(told, Told):
         return told
     return [name for item in items(told.data) if (name := text(item))]
-
-
-def _name(value: object) -> str:
-    """A name as it may be said: short, on one line, in NFC; "" for what is a number in truth."""
-    found = unicodedata.normalize("NFC", " ".join(text(value).split()))[:LONGEST_NAME].strip()
-    return "" if sum(map(str.isdigit, found)) > MOST_DIGITS else found
 
 
 def _day(value: object) -> date | None:
