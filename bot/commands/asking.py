@@ -12,6 +12,7 @@ from typing import Any
 from bot.app import Bot, build
 from bot.channels.splitting import bubbles
 from bot.channels.webchat import WebchatChannel
+from bot.commands import demo_activities
 from bot.commands.upgrading import upgrade
 from bot.content import rules
 from bot.content.reader import read
@@ -117,10 +118,14 @@ def ask(settings: Settings, text: str) -> dict[str, Any]:
 
 
 def chat(settings: Settings, lines: Iterator[str], say: Callable[[str], None]) -> None:
-    """Talks until the lines end, then prints the talk as a test dialogue."""
+    """Talks until the lines end, then prints the talk as a test dialogue. The demo's activities
+    are on, so that one can sign up.
+    """
     turns: list[tuple[str, list[str]]] = []
     with own_bot(settings) as bot:
         talk = Talk(bot, is_known=False)
+        begun = bot.clock.now()
+        demo_activities.put_in(bot)
         for line in lines:
             text = line.strip()
             if not text:
@@ -131,6 +136,9 @@ def chat(settings: Settings, lines: Iterator[str], say: Callable[[str], None]) -
                     say(f"\n{bubble.text}")
             say("")
             turns.append((text, [reply.entry for reply in listened.replies]))
+    if any(entry.startswith("talk.signup_") for _, entries in turns for entry in entries):
+        for line in demo_activities.as_dialogue(settings.unit_slug, begun):
+            say(line)
     for text, entries in turns:
         say("[[turn]]")
         say(f"me = {json.dumps(text, ensure_ascii=False)}")

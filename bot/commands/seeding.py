@@ -1,9 +1,10 @@
-"""`seed`: a demo cast and a first talk, so that a fresh chat page and database are not empty."""
+"""`seed`: a demo cast, a first talk and a Saturday to come: a fresh database is not empty."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bot.app import Bot
+from bot.commands import demo_activities
 from bot.commands.faults import Fault
 from bot.commands.upgrading import upgrade
 from bot.console.passwords import Passwords
@@ -39,7 +40,9 @@ def how_to_try(settings: Settings) -> Iterator[str]:
 
 
 def seed(bot: Bot) -> int:
-    """Plays the cast's talk once; repeatable, because every event has a fixed key."""
+    """Plays the cast's talk once and plans the coming Saturday; repeatable, because every event has
+    a fixed key and what is planned is not planned again.
+    """
     upgrade(bot)
     _refuse_real(bot)
     account = f"webchat:{bot.settings.unit_slug}"
@@ -56,6 +59,7 @@ def seed(bot: Bot) -> int:
             )
         )
     reception.take_all("webchat", read)
+    demo_activities.put_in(bot)
     _staff(bot)
     return len(CAST)
 

@@ -78,11 +78,11 @@ class Scene:
     made: dict[str, int] = field(default_factory=dict)
 
     def make(self, told: Mapping[str, Any], now: datetime) -> None:
-        """One activity as the dialogue tells it: `like` one of LIKE, `name` what it calls it.
+        """One activity as the dialogue tells it, maybe `like` one of LIKE; `name` is for payloads.
 
         `taken` and `waiting` are how many others stand in each shift.
         """
-        whole = {**LIKE[told["like"]], **told}
+        whole = {**LIKE.get(told.get("like", ""), {}), **told}
         plan = _plan(self.unit_slug, whole)
 
         def work(connection: Connection) -> Activity:
@@ -91,7 +91,9 @@ class Scene:
                 self._fill(connection, made, shift.id, others, now)
             return made
 
-        self.made[told.get("name", told["like"])] = self.database.write(work).id
+        self.made[whole.get("name", whole.get("like", whole["title"]))] = self.database.write(
+            work
+        ).id
 
     def know(self, *, is_member: bool, signed: Sequence[str], now: datetime) -> None:
         """The person has told before what is asked at a sign-up, and stands in those shifts."""
