@@ -20,6 +20,7 @@ CHANNEL_NAMES = {"zalo": "Zalo OA", "messenger": "Trang Facebook", "webchat": "t
 # The timed jobs, in words.
 JOB_NAMES = {
     "ask_contacts": "hỏi Zalo ai nhắn gần đây",
+    "ask_newcomers": "hỏi tên người mới nhắn",
     "call_members": "đưa danh sách cần gọi điện",
     "check_subscriptions": "xem webhook của Trang",
     "close_dialogues": "đóng cuộc trò chuyện bỏ dở",

@@ -14,10 +14,9 @@ from bot.core.outcomes import Gone, OurFault, Refused, Sent, Unsure, Waiting
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What Zalo answered: `data` is any JSON. `usage` is the share of the minute's calls, 0–1."""
+    """What Zalo answered: `data` is any JSON."""
 
     data: object
-    usage: float | None = None
 
     @property
     def fields(self) -> Mapping[str, object]:
@@ -59,4 +58,4 @@ def _told(
     if not isinstance(became, Sent):
         return became
     # A success always came as an Answer with a JSON object.
-    return Told(mapping(getattr(result, "body", None)).get("data"), became.usage)
+    return Told(mapping(getattr(result, "body", None)).get("data"))
