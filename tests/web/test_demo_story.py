@@ -23,10 +23,12 @@ EDITOR, APPROVER = "nguoiviet@demo.example", "nguoiduyet@demo.example"
 TITLE = "Ngày thứ Bảy tình nguyện 5/12"
 BODY = "Chào {name}! 7:30 thứ Bảy 5/12, mời bạn tới Nhà văn hoá cùng giúp bà con cài VNeID."
 PHONES = ("zalo", "messenger")
+LATE_ON_ZALO = "nhắn cách đây vài ngày: quá 48 giờ"
+LATE_ON_MESSENGER = "lâu rồi không nhắn: quá 24 giờ"
 WAITING = {
-    "nhắn cách đây vài ngày: quá 48 giờ",
+    LATE_ON_ZALO,
     "lâu rồi không nhắn: quá 7 ngày",
-    "lâu rồi không nhắn: quá 24 giờ",
+    LATE_ON_MESSENGER,
     "quan tâm nhưng chưa nhắn bao giờ",
     "hết lượt tin miễn phí",
 }
@@ -108,6 +110,25 @@ def test_a_bulletin_goes_from_the_office_to_the_phones_and_back(
             expect(told(phone).last).to_contain_text("không gửi bản tin")
         until(lambda: reached(scene) == expected())
         look_into_the_ledger(scene)
+        for phone, story in ((zalo, LATE_ON_ZALO), (messenger, LATE_ON_MESSENGER)):
+            come_back(phone, story)
+
+
+def come_back(phone: Locator, story: str) -> None:
+    """Somebody whose window was shut asks something: the answer first, then the news for TIN."""
+    person = phone.locator(f'optgroup[label="{story}"] option').first.get_attribute("value")
+    phone.get_by_label("Đổi người").select_option(person)
+    expect(told(phone)).to_have_count(0)
+    say(phone, "quên mật khẩu vneid")
+    expect(told(phone).filter(has_text="Nguồn: ")).to_have_count(1)
+    expect(told(phone).last).to_contain_text("nhắn TIN để xem")
+    say(phone, "TIN")
+    expect(told(phone).last).to_contain_text(TITLE)
+
+
+def say(phone: Locator, words: str) -> None:
+    phone.get_by_label("Nhắn tin").fill(words)
+    phone.get_by_role("button", name="Gửi").click()
 
 
 def reached(scene: DemoScene) -> set[tuple[str, str]]:
