@@ -1,0 +1,1 @@
+"""Papers: what is printed or saved, as bytes: calendar files, posters, lists, confirmations."""
