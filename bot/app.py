@@ -34,6 +34,7 @@ from bot.store.database import AWAY, Database
 from bot.store.news_book import NewsBook
 from bot.store.vault import Vault
 from bot.understanding.matcher import Matcher
+from bot.web.activities import activity_pages
 from bot.web.door import doors
 from bot.web.guides import guides
 from bot.web.health import health
@@ -173,6 +174,9 @@ def create_app(bot: Bot, wake: Wake, stand: "Stand | None" = None) -> Flask:
     app.register_blueprint(pictures(bot.database, bot.clock))
     app.register_blueprint(_guides(bot))
     app.register_blueprint(doors(bot.database, bot.clock))
+    app.register_blueprint(
+        activity_pages(bot.database, bot.book, bot.clock, bot.settings.public_url)
+    )
     app.register_blueprint(health(bot.database, bot.book, bot.metrics))
     if stand is not None:
         from bot.web.demo import demo_pages  # a real program needs nothing of it

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.activity.closing import hours_in_words
+from bot.activity import spoken
 from bot.conversation.turn import Turn
 from bot.core.clock import LOCAL
 from bot.store import places
@@ -18,7 +18,7 @@ def line(turn: Turn) -> str:
     times, minutes = places.given(turn.connection, turn.person.id, *_year(turn))
     return turn.saying.line(
         "signup_hours",
-        **{"signup.times": str(times), "signup.hours": hours_in_words(minutes)},
+        **{"signup.times": str(times), "signup.hours": spoken.hours(minutes)},
     )
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.activity import payloads
 from bot.conversation.saying import OTHER
 from bot.conversation.turn import Turn
 from bot.core import events as ev
 from bot.core.replies import Reply, choice
 from bot.store import letters, retention
+from handlers import activities
 from handlers.interests import stop_all
 from handlers.talk import menu
 
@@ -22,8 +24,13 @@ def followed(turn: Turn) -> Sequence[Reply]:
 
 
 def arrived(turn: Turn) -> Sequence[Reply]:
-    """Get Started, “Nhắn tin” or a link: the greeting, or the menu for somebody known."""
+    """Get Started, “Nhắn tin” or a link: the greeting, or the menu for somebody known; a link that
+    leads to an activity shows it.
+    """
     event = turn.event
+    number = payloads.of_reference(event.ref) if isinstance(event, ev.Arrived) else None
+    if number is not None:
+        return activities.shown(turn, number)
     if isinstance(event, ev.Arrived) and not event.is_first and not turn.is_first:
         return menu(turn)
     return _greeting(turn)

@@ -38,11 +38,6 @@ def minutes_of(shift: Shift) -> int:
     return int(whole / HALF_HOUR + 0.5) * HALF_HOUR
 
 
-def hours_in_words(minutes: int) -> str:
-    """ "3,5" for 210 minutes."""
-    return f"{minutes / 60:.1f}".removesuffix(".0").replace(".", ",")
-
-
 def correct_minutes(
     connection: Connection, activity_id: int, signup_id: int, minutes: int, who: str, now: datetime
 ) -> Signup | Refused:
@@ -122,7 +117,9 @@ def issue(
             "issued_by": who,
         }
         if certificates.put_in(connection, values):
-            tell(connection, activity, one, CERTIFICATE, now, until=now + TELL_UNTIL)
+            until = now + TELL_UNTIL
+            code = str(values["code"])
+            tell(connection, activity, one, CERTIFICATE, now, until=until, code=code)
     acts.put_in(connection, now, who, "activity.issue", str(activity_id))
     return certificates.of_activity(connection, activity_id)
 

@@ -31,3 +31,15 @@ def act(activity_id: int, what: str, *about: object) -> str:
 def door(token: str) -> str:
     """The QR at the place, opened in the chat."""
     return f"{HEAD}/{DOOR}/{token}"
+
+
+def reference(activity_id: int) -> str:
+    """What a Messenger link may carry to open a talk with that activity: "activity-12"."""
+    return shown(activity_id).removeprefix("#").replace("/", "-")
+
+
+def of_reference(text: str) -> int | None:
+    """The activity such a link names; None for any other."""
+    head, _, number = text.partition("-")
+    is_ours = head == HEAD.removeprefix("#") and number.isascii() and number.isdecimal()
+    return int(number) if is_ours and len(number) < 18 else None

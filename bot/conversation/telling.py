@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.activity import payloads, telling
-from bot.activity.closing import hours_in_words, minutes_of
-from bot.content.opening import dated
+from bot.activity import payloads, spoken, telling
+from bot.activity.closing import minutes_of
 from bot.conversation.saying import Saying
-from bot.core.clock import LOCAL, local_day
 from bot.core.replies import Button, Reply, choice, link
 from bot.store.activities import Activity, Shift
 from bot.store.signups import Signup
@@ -59,16 +57,6 @@ def reply_of(
 _OF_ONE_PLACE = (telling.PROMOTED, telling.OFFERED, telling.PASSED, telling.REMOVED)
 
 
-def when(start: datetime, end: datetime) -> str:
-    """ "thứ Bảy 28/11, 7:30–11:00"."""
-    return f"{dated(local_day(start))}, {_hour(start)}–{_hour(end)}"
-
-
-def _hour(instant: datetime) -> str:
-    local = instant.astimezone(LOCAL)
-    return f"{local.hour}:{local.minute:02}"
-
-
 def _filled(
     told: Telling, activity: Activity, shift: Shift, signup: Signup, other: str
 ) -> Mapping[str, str]:
@@ -76,15 +64,13 @@ def _filled(
     has_shifts = len(activity.shifts) > 1
     values = {
         "title": f"{activity.title} ({shift.name})" if has_shifts else activity.title,
-        "when": when(shift.starts_at, shift.ends_at),
+        "when": spoken.when(shift.starts_at, shift.ends_at),
         "place": activity.place.rstrip(". "),
         "bring": activity.bring.rstrip(". "),
         "until": _until(datetime.fromisoformat(until)) if until else "",
         "why": told.words.get("why", "").rstrip(". "),
         "name": told.words.get("name") or signup.name,
-        "hours": hours_in_words(
-            signup.minutes if signup.minutes is not None else minutes_of(shift)
-        ),
+        "hours": spoken.hours(signup.minutes if signup.minutes is not None else minutes_of(shift)),
         "words": told.words.get("words", ""),
         "other": other,
     }
@@ -92,7 +78,7 @@ def _filled(
 
 
 def _until(instant: datetime) -> str:
-    return f"{_hour(instant)} {dated(local_day(instant))}"
+    return f"{spoken.hour(instant)} {spoken.day(instant)}"
 
 
 def _see(activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:
@@ -137,8 +123,9 @@ def _swap(activity: Activity, _signup: Signup, told: Telling) -> list[Button]:
     return [choice("Đồng ý đổi", f"{head}/yes"), choice("Không đổi", f"{head}/no")]
 
 
-def _confirmation(_activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:
-    return [choice("Xem giấy xác nhận", "#activity.certificate")]
+def _confirmation(_activity: Activity, _signup: Signup, told: Telling) -> list[Button]:
+    """Our own page: who types the whole name there is given the print."""
+    return [link("Xem giấy xác nhận", f"/verify/{told.words['code']}")]
 
 
 def _others(_activity: Activity, _signup: Signup, _told: Telling) -> list[Button]:

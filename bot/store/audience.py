@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, not_
 from bot.store.accounts import accounts
 from bot.store.interests import interests
 from bot.store.people import people
+from bot.store.signups import CANCELLED, signups
 
 # Why somebody the writer asked for is not meant all the same.
 STOPPED = "-stopped"  # took the news off
@@ -22,9 +23,7 @@ JOINED = people.join(accounts, accounts.c.id == people.c.account_id)
 
 def meant(bulletin: Mapping[str, Any], now: datetime) -> ColumnElement[bool]:
     """Who gets a letter of the bulletin (its row); `now` is the program's time."""
-    if _is_chosen(bulletin):
-        return asked_for(bulletin, now)
-    return and_(asked_for(bulletin, now), people.c.wants_news, not_(people.c.is_minor))
+    return and_(asked_for(bulletin, now), *(not_(out) for out, _why in _left_out(bulletin)))
 
 
 def asked_for(bulletin: Mapping[str, Any], now: datetime) -> ColumnElement[bool]:
@@ -38,6 +37,8 @@ def asked_for(bulletin: Mapping[str, Any], now: datetime) -> ColumnElement[bool]
         conditions.append(accounts.c.unit_slug.in_(bulletin["units"]))
     if bulletin["interests"]:
         conditions.append(_chose(bulletin["interests"]))
+    if bulletin["activity_id"] is not None:
+        conditions.append(_signed_up(bulletin["activity_id"]))
     if bulletin["since_days"] is not None:
         since = now - timedelta(days=bulletin["since_days"])
         conditions.append(people.c.last_wrote_at >= since)
@@ -46,17 +47,32 @@ def asked_for(bulletin: Mapping[str, Any], now: datetime) -> ColumnElement[bool]
 
 def or_left_out(bulletin: Mapping[str, Any], standing: ColumnElement[str]) -> ColumnElement[str]:
     """For people asked for: why they are left out, else what `standing` tells of them."""
-    if _is_chosen(bulletin):
-        return standing
-    return case((not_(people.c.wants_news), STOPPED), (people.c.is_minor, MINOR), else_=standing)
+    cases = _left_out(bulletin)
+    return case(*cases, else_=standing) if cases else standing
 
 
-def _is_chosen(bulletin: Mapping[str, Any]) -> bool:
-    """Whether it goes only to people who chose this very kind of news, some of whom want no other:
-    whoever stops all news has no kind chosen any more.
+def _left_out(bulletin: Mapping[str, Any]) -> list[tuple[ColumnElement[bool], str]]:
+    """Who is asked for and not meant all the same, and why.
+
+    Who chose this very kind of news may want no other: whoever stops all news has no kind chosen
+    any more. The young are told of what they chose or signed up for.
     """
-    return bool(bulletin["interests"])
+    if bulletin["interests"]:
+        return []
+    stopped = (not_(people.c.wants_news), STOPPED)
+    if bulletin["activity_id"] is not None:
+        return [stopped]
+    return [stopped, (people.c.is_minor.is_(True), MINOR)]
 
 
 def _chose(names: list[str]) -> ColumnElement[bool]:
     return exists().where(interests.c.person_id == people.c.id, interests.c.interest.in_(names))
+
+
+def _signed_up(activity_id: int) -> ColumnElement[bool]:
+    """Whoever has a place or waits for one, friends' signers too."""
+    return exists().where(
+        signups.c.person_id == people.c.id,
+        signups.c.activity_id == activity_id,
+        signups.c.state != CANCELLED,
+    )

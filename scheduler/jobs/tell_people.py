@@ -1,12 +1,12 @@
 """Makes letters of what people of activities are to be told, by the road that is open now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
+from bot.activity import spoken
 from bot.app import Bot
 from bot.conversation import telling as words
 from bot.core.quiet import Quiet
-from bot.core.replies import Reply
 from bot.delivery import outbox
 from bot.store import activities, people, reach, roads, signups, swaps, tellings
 from bot.store.activities import Activity
@@ -85,7 +85,8 @@ def _tell(
         return False
     saying = bot.listener.saying(way.unit_slug, way.address, now, activity.unit_slug)
     other = _other(connection, told)
-    replies: Sequence[Reply] = [words.reply_of(saying, told, activity, signup, other)]
+    reply = words.reply_of(saying, told, activity, signup, other)
+    replies = [reply.under(bot.settings.public_url)]
     choices = [(one.title, one.value) for one in replies[-1].choices]
     people.offer_choices(connection, person.id, choices, now)
     outbox.post(
@@ -114,4 +115,4 @@ def _duty(connection: Connection, signup: Signup) -> str:
     shift = activity.shift(signup.shift_id) if activity is not None else None
     if shift is None:
         return ""
-    return f"{shift.name}, {words.when(shift.starts_at, shift.ends_at)}"
+    return f"{shift.name}, {spoken.when(shift.starts_at, shift.ends_at)}"

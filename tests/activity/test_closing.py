@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.activity import closing, door
+from bot.activity import closing, door, spoken
 from bot.activity.closing import Numbers
 from bot.activity.outcomes import Refused
 from bot.store import certificates, hours, signups
@@ -71,8 +71,8 @@ def test_who_left_earlier_has_fewer_hours(database: Database) -> None:
 def test_a_shift_counts_its_own_length(database: Database) -> None:
     activity = with_shifts(database, 2, 2)
     assert {closing.minutes_of(shift) for shift in activity.shifts} == {210}
-    assert closing.hours_in_words(210) == "3,5"
-    assert closing.hours_in_words(120) == "2"
+    assert spoken.hours(210) == "3,5"
+    assert spoken.hours(120) == "2"
 
 
 def test_nothing_is_issued_before_the_list_is_closed(database: Database) -> None:

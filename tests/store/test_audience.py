@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, literal, select
 
-from bot.store import audience, bulletins, interests, people
+from bot.store import audience, bulletins, interests, people, signups
 from bot.store.database import Database
 from tests.store.rows import NOW, add_account, add_person
 
@@ -101,6 +101,35 @@ def test_an_interest_reaches_those_who_chose_it_also_the_young(database: Databas
 
 def test_who_wrote_lately(database: Database) -> None:
     assert meant(database, since_days=30) == EVERYBODY - {"old", "synced"}
+
+
+def test_those_signed_up_for_an_activity_also_the_young(database: Database) -> None:
+    number = 12
+
+    def sign_up(name: str, state: str) -> None:
+        person = add_person(database, name, "zalo:1")
+        row = signups.as_row(
+            activity_id=number,
+            shift_id=1,
+            person_id=person.id,
+            line=person.id,
+            state=state,
+            name=name,
+            name_key=name,
+            at=NOW,
+        )
+        database.write(lambda connection: signups.put_in(connection, row))
+
+    for name, state in (
+        ("lan", "confirmed"),
+        ("job", "waitlisted"),
+        ("papers", "cancelled"),
+        ("child", "attended"),
+        ("quiet", "confirmed"),
+    ):
+        sign_up(name, state)
+    assert meant(database, activity_id=number) == {"lan", "job", "child"}
+    assert meant(database, activity_id=number + 1) == set()
 
 
 def test_who_is_left_out_is_told_apart(database: Database) -> None:
