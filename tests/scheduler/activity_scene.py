@@ -79,11 +79,11 @@ def free_a_place(stage: Stage, signup: Signup) -> None:
     )
 
 
-def note_to_tell(stage: Stage, activity: Activity, signup: Signup, what: str) -> None:
+def note_to_tell(stage: Stage, activity: Activity, signup: Signup, what: str, **words: str) -> None:
     now = stage.clock.now()
     stage.bot.database.write(
         lambda connection: telling.tell(
-            connection, activity, signup, what, now, until=activity.ends_at
+            connection, activity, signup, what, now, until=activity.ends_at, **words
         )
     )
 
