@@ -9,12 +9,13 @@ from datetime import timedelta
 from bot.activity import listing, payloads
 from bot.activity.listing import Shown
 from bot.activity.payloads import HEAD, JOIN, MORE
+from bot.activity.telling import MOVED
 from bot.conversation.dates import Days, days_in
 from bot.conversation.saying import OTHER
 from bot.conversation.turn import Turn
 from bot.core.clock import local_day
 from bot.core.replies import Button, Reply, choice
-from bot.store import activities
+from bot.store import activities, tellings
 from bot.store.activities import Activity
 from handlers import activity_words as words
 
@@ -151,6 +152,17 @@ def _row(turn: Turn, shown: Shown) -> str:
     return f"- {title[:1].upper()}{title[1:]}: {one.title}{where} ({left})."
 
 
+def moved(turn: Turn, activity: Activity) -> Sequence[str]:
+    """That the time or the place are others than buttons and posters of before say, and why."""
+    told = tellings.newest(turn.connection, activity.id, MOVED)
+    if told is None:
+        return ()
+    why = told.words.get("why", "").rstrip(". ")
+    if not why:
+        return (turn.saying.line("signup_moved"),)
+    return (turn.saying.line("signup_moved_why", **{"signup.why": why}),)
+
+
 def button(shown: Shown) -> Button:
     """The choice that shows it whole."""
     one = shown.activity
@@ -162,6 +174,7 @@ def _whole(turn: Turn, shown: Shown) -> Reply:
     filled = words.words(one)
     lines = [
         turn.saying.line("signup_shown", **filled),
+        *moved(turn, one),
         *(turn.saying.line("signup_bring", **filled) for _ in range(bool(one.bring))),
         *(turn.saying.line("signup_contact", **filled) for _ in range(bool(one.contact))),
         *(turn.saying.line("signup_age", **filled) for _ in range(bool(one.minimum_age))),

@@ -1,6 +1,7 @@
 """Signing up: what is asked of whom, and what the answers are made into."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.activity import listing, signing
 from bot.activity.outcomes import Choose, Refused
@@ -32,7 +33,9 @@ def join(turn: Turn, number: int, shift_id: int) -> Sequence[Reply]:
     own = places.own(turn.connection, activity.id, turn.person.id)
     if own is not None:
         return activity_ends.in_already(turn, activity, own)
-    return forms.begin(turn, FORM, {"shift": shift_id})
+    (asked,) = forms.begin(turn, FORM, {"shift": shift_id})
+    # The button may be older than the time it stood for.
+    return [replace(asked, text="\n".join((*activities.moved(turn, activity), asked.text)))]
 
 
 def bring(turn: Turn, number: int, shift_id: int) -> Sequence[Reply]:

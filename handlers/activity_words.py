@@ -82,8 +82,8 @@ def named(activity: Activity, shift: Shift) -> str:
 
 
 def what(activity: Activity, shift: Shift) -> str:
-    """The activity and, where it has several, the shift of it."""
-    return f"{activity.title}, {named(activity, shift)}" if has_shifts(activity) else activity.title
+    """The activity and, where it has several, the shift of it; its hours are said beside it."""
+    return f"{activity.title}, {shift.name}" if has_shifts(activity) else activity.title
 
 
 def free_lines(turn: Turn, shown: Shown) -> Sequence[str]:

@@ -13,6 +13,8 @@ LINES = (
     "signup_closed",
     "signup_closed_contact",
     "signup_shown",
+    "signup_moved",
+    "signup_moved_why",
     "signup_bring",
     "signup_contact",
     "signup_age",

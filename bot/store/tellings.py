@@ -137,3 +137,14 @@ def of_activity(connection: Connection, activity_id: int) -> list[Telling]:
         select(tellings).where(tellings.c.activity_id == activity_id).order_by(tellings.c.id)
     )
     return [Telling(*row) for row in rows]
+
+
+def newest(connection: Connection, activity_id: int, what: str) -> Telling | None:
+    """The last thing of that kind that people of the activity were to be told."""
+    row = connection.execute(
+        select(tellings)
+        .where(tellings.c.activity_id == activity_id, tellings.c.what == what)
+        .order_by(tellings.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Telling(*row)

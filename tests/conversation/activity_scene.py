@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from bot.activity import leaving, planning, signing
+from bot.activity import changing, leaving, planning, signing
+from bot.activity.changing import Change
 from bot.activity.planning import Plan, ShiftPlan
 from bot.activity.signing import Who, Wish
 from bot.core.clock import LOCAL
-from bot.store import activities, members, people, signups
+from bot.store import activities, members, people, signups, swaps
 from bot.store.activities import Activity
 from bot.store.database import Connection, Database
 from bot.store.members import Member
@@ -129,7 +130,7 @@ class Scene:
         )
 
     def filled(self, text: str) -> str:
-        """ "{sat}" is its number, "{sat.1}" that of its first shift, "{code}" the newest code."""
+        """ "{sat}" is its number, "{sat[0]}" that of its first shift, "{code}" the newest code."""
         if "{" not in text:
             return text
         with self.database.read() as connection:
@@ -141,6 +142,7 @@ class Scene:
             for name, number in self.made.items()
             if (activity := activities.find(connection, number)) is not None
         }
+        found["swap"] = connection.execute(select(func.max(swaps.swaps.c.id))).scalar()
         person = people.find(connection, self.account, self.person)
         if person is not None:
             own = select(signups.signups).where(signups.signups.c.person_id == person.id)
@@ -183,10 +185,22 @@ def _fills(scene: Scene, connection: Connection, name: str, now: datetime) -> No
         scene._fill(connection, activity, shift.id, shift.capacity, now)
 
 
-def _called_off(scene: Scene, connection: Connection, name: str, _now: datetime) -> None:
-    activities.change(
-        connection, scene.made[name], {"state": activities.CANCELLED, "why": "mưa bão"}
+def _called_off(scene: Scene, connection: Connection, name: str, now: datetime) -> None:
+    changing.call_off(connection, scene.made[name], "mưa bão", "operator", now)
+
+
+def _moved(scene: Scene, connection: Connection, name: str, now: datetime) -> None:
+    """To the next day, because of rain."""
+    activity = activities.find(connection, scene.made[name])
+    assert activity is not None
+    day = timedelta(days=1)
+    wanted = Change(
+        activity.version,
+        starts_at=activity.starts_at + day,
+        ends_at=activity.ends_at + day,
+        why="mưa to",
     )
+    changing.change(connection, activity.id, wanted, "operator", now)
 
 
 def _leave(scene: Scene, connection: Connection, name: str, now: datetime) -> None:
@@ -208,6 +222,7 @@ def _offered(scene: Scene, connection: Connection, name: str, _now: datetime) ->
 _EVENTS = {
     "fills": _fills,
     "is called off": _called_off,
+    "is moved": _moved,
     "loses one": _leave,
     "offers a place": _offered,
 }
