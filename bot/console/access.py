@@ -36,17 +36,22 @@ def set_up_access(app: Flask, office: Office, pages: dict[str, Page]) -> None:
     def known(token: str) -> SignedIn | None:
         return _known(office, token)
 
+    forms = {page.path for page in pages.values() if "GET" in page.methods}
+
     @app.before_request
     def guard() -> Any:
         page = pages.get(request.endpoint or "")
-        return None if page is None else _guard(page)
+        return None if page is None else _guard(page, has_form=page.path in forms)
 
 
-def _guard(page: Page) -> Any:
-    """None where the page may be called."""
+def _guard(page: Page, *, has_form: bool) -> Any:
+    """None where the page may be called. `has_form`: what was posted was typed at that address."""
     if not current_user.is_authenticated:
-        back = request.full_path.rstrip("?") if request.method == "GET" else ""
-        return redirect(url_for("sign_in", next=back or None), 303)
+        if request.method == "GET":
+            return redirect(url_for("sign_in", next=request.full_path.rstrip("?")), 303)
+        # The script of the pages keeps what was typed, and puts it back after the sign-in.
+        back, kept = (request.path, "1") if has_form else (None, None)
+        return redirect(url_for("sign_in", next=back, kept=kept), 303)
     if signed_in().must_change_password and page.name not in _FREE:
         return redirect(url_for("password"), 303)
     if not signed_in().may(page.role):

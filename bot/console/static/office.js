@@ -69,3 +69,37 @@ function keepPreview(form) {
   show();
 }
 document.querySelectorAll("form[data-preview]").forEach(keepPreview);
+
+/* What was typed when the session had ended stays in this tab until it can be sent again. */
+const kept = window.sessionStorage;
+if (document.querySelector("[data-kept]")) kept.setItem("signed out", "1");
+
+function putBack(form, values) {
+  for (const field of form.elements) {
+    const mine = values.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (!field.name || field.type === "hidden") continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = mine.includes(field.value);
+    else if (mine.length) field.value = mine[0];
+  }
+  const words = document.createElement("p");
+  words.className = "alert alert-warning";
+  words.setAttribute("role", "alert");
+  words.textContent = "Điều bạn gõ lúc hết phiên còn đây, chưa lưu. Bạn xem rồi lưu lại.";
+  form.prepend(words);
+}
+
+function keepTyped(form) {
+  if (form.querySelector("[type=password]")) return;
+  const key = `typed ${new URL(form.action).pathname}`;
+  const typed = kept.getItem(key);
+  if (typed && kept.getItem("signed out")) {
+    putBack(form, JSON.parse(typed));
+    kept.removeItem("signed out");
+  }
+  kept.removeItem(key);
+  form.addEventListener("submit", () => {
+    const values = [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
+    kept.setItem(key, JSON.stringify(values));
+  });
+}
+document.querySelectorAll("main form[method=post]:not(.act)").forEach(keepTyped);

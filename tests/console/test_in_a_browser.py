@@ -1,8 +1,8 @@
-"""The office by the keyboard alone, in a real Chromium: skip link, sign-in, menu, an act."""
+"""The office in a real Chromium: by the keyboard alone, and with a session that ends midway."""
 
 from playwright.sync_api import Browser, Page, expect
 
-from bot.store import notices
+from bot.store import notices, staff
 from tests.cast import HOA
 from tests.console.scene import PASSWORD, UNIT, Scene
 from tests.web.browser import serving, visiting
@@ -51,3 +51,29 @@ def test_a_day_at_the_office_without_a_mouse(shared_scene: Scene, browser: Brows
         tab_to(page, "Đã xử lý")
         page.keyboard.press("Enter")
         expect(page.get_by_text("Không có việc nào đang chờ bạn.")).to_be_visible()
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("E-mail").fill(HOA.email)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def test_what_was_typed_outlives_the_session(shared_scene: Scene, browser: Browser) -> None:
+    database, number = shared_scene.stage.bot.database, shared_scene.numbers["editor"]
+    with serving(shared_scene.app) as origin, visiting(browser, origin) as page:
+        page.goto(f"/staff/unit/{UNIT}")
+        sign_in(page)
+        page.get_by_label("Đường dây nóng").fill("0226 555 7777")
+        database.write(lambda connection: staff.sign_out_everywhere(connection, number))
+        page.get_by_role("button", name="Lưu").click()
+        expect(page.get_by_text("điều vừa gõ vẫn còn")).to_be_visible()
+        sign_in(page)
+        page.wait_for_url(f"**/staff/unit/{UNIT}")
+        expect(page.get_by_text("còn đây, chưa lưu")).to_be_visible()
+        expect(page.get_by_label("Đường dây nóng")).to_have_value("0226 555 7777")
+        page.get_by_role("button", name="Lưu").click()
+        expect(page.get_by_text("Đã lưu.")).to_be_visible()
+        expect(page.get_by_text("còn đây, chưa lưu")).to_have_count(0)
+    unit = shared_scene.stage.bot.words.content.units[UNIT]
+    assert unit.facts["office.phone"].value == "0226 555 7777"
