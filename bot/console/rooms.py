@@ -24,7 +24,7 @@ from bot.store.database import AWAY
 
 log = structlog.get_logger()
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 1_000_000  # as the proxy before us (docs/deploy/nginx.conf)
 A_YEAR = 365 * 24 * 3600
 # Pictures of a bulletin stand at official addresses of others; the styles' own are data: ones.
 _POLICY = (
@@ -159,7 +159,7 @@ def _answer_faults(app: Flask) -> None:
 
     @app.errorhandler(413)
     def too_large(_error: Exception) -> Any:
-        return refused(413, "Nội dung gửi lên quá lớn: nhiều nhất 2 MB.")
+        return refused(413, "Nội dung gửi lên quá lớn: nhiều nhất 1 MB.")
 
     @app.errorhandler(CSRFError)
     def old_form(_error: Exception) -> Any:

@@ -20,5 +20,6 @@ def test_the_last_runs_and_a_clock_that_stands_still(scene: Scene) -> None:
     page = client.get("/staff/machine").text
     assert "Đồng hồ đứng" not in page
     assert "xem thư bị bỏ lại" in page
+    assert "<b>90 ngày</b>" in page
     scene.stage.clock.let_pass(timedelta(minutes=3))
     assert "Đồng hồ đứng" in client.get("/staff/machine").text
