@@ -21,6 +21,8 @@ from bot.store.letters import Claimed, key_of_part
 
 log = structlog.get_logger()
 
+PAGE = "webchat"  # the channel that calls nobody: its news are letters for the page to fetch
+
 
 class Watcher(Protocol):
     """Is told of every sending, for the metrics."""
@@ -34,22 +36,25 @@ class Watcher(Protocol):
 class Done:
     """A letter that came back: what became of it, and the token it was sent with.
 
-    `has_more`: other bubbles of the same letter follow.
+    `has_more`: other bubbles of the same letter follow. `shown` are those of news for the chat
+    page, which are all there at once.
     """
 
     letter: Claimed
     outcome: Outcome
     token: str
     has_more: bool = False
+    shown: Sequence[Bubble] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """A letter as the channel takes it; without `content` nothing is left to send."""
+    """A letter as the channel takes it; without `content` there is nothing to call for."""
 
     letter: Claimed
     content: Letter | None
     has_more: bool = False
+    shown: Sequence[Bubble] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ class Carrier:
             return _Packed(letter, content)
         channel = self.channels[letter.account_id.partition(":")[0]]
         bubbles = edition.bubbles(channel.abilities, letter.name)
+        if channel.name == PAGE:
+            return _Packed(letter, None, shown=bubbles)
         if letter.part >= len(bubbles):  # it was made shorter meanwhile
             return _Packed(letter, None)
         key = key_of_part(letter.key, letter.part, len(bubbles))
@@ -110,6 +117,7 @@ class Carrier:
                 next(outcomes) if one.content is not None else Sent(""),
                 account.access_token,
                 one.has_more,
+                one.shown,
             )
             for one in packed
         ]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -49,6 +50,7 @@ class Noting:
                 )
             self._slow_down(connection, one, follows, now)
         news_letters.note_today(connection, [one.letter.id for one, _ in noted if _is_today(one)])
+        letters.put_in(connection, _shown(noted, now, program_now))
         for account_id, spent in self._spent(noted).items():
             month = roads.month_of(program_now)
             budgets.note_spent(connection, account_id, spent, month)
@@ -95,3 +97,33 @@ def _is_today(one: Done) -> bool:
     """Whether it is news that the platform takes again tomorrow."""
     is_quota = isinstance(one.outcome, Waiting) and one.outcome.kind == "quota"
     return is_quota and one.letter.bulletin_id is not None
+
+
+def _shown(noted: Noted, now: datetime, program_now: datetime) -> list[dict[str, Any]]:
+    """News for the chat page become letters with words, which the page fetches like any other.
+
+    They are numbered now, so that the page, which asks for what is newer, does not miss them.
+    """
+    return [
+        {
+            "key": f"{one.letter.key}:page:{place}",
+            "account_id": one.letter.account_id,
+            "person_id": one.letter.person_id,
+            "lane": letters.REPLY_LANE,
+            "state": "sent",
+            "body": bubble.as_json(),
+            "entry": "bulletin",
+            "trace": one.letter.trace,
+            "attempts": 1,
+            "created_at": program_now,
+            "due_at": now,
+            "sending_at": now,
+            "settled_at": now,
+            "worker": "",
+            "message_id": "",
+            "code": "",
+            "words": "",
+        }
+        for one, _follows in noted
+        for place, bubble in enumerate(one.shown)
+    ]

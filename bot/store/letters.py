@@ -488,14 +488,16 @@ def _read_part(key: str) -> tuple[str, int, int]:
 
 
 def for_page(connection: Connection, person_id: int, after: int, most: int) -> list[Any]:
-    """Letters a web page may show, oldest first: (id, body, created_at, bulletin_id)."""
+    """Letters a web page may show, oldest first: (id, body, created_at)."""
     return list(
         connection.execute(
-            select(letters.c.id, letters.c.body, letters.c.created_at, letters.c.bulletin_id)
+            select(letters.c.id, letters.c.body, letters.c.created_at)
             .where(
                 letters.c.person_id == person_id,
                 letters.c.id > after,
                 letters.c.state == "sent",
+                # A bulletin has no words of its own here: its bubbles stand beside it as letters.
+                letters.c.bulletin_id.is_(None),
             )
             .order_by(letters.c.id)
             .limit(most)
@@ -506,8 +508,12 @@ def for_page(connection: Connection, person_id: int, after: int, most: int) -> l
 def newest_for_page(connection: Connection, person_id: int, most: int) -> list[Any]:
     """The newest letters a web page may show, oldest of them first."""
     rows = connection.execute(
-        select(letters.c.id, letters.c.body, letters.c.created_at, letters.c.bulletin_id)
-        .where(letters.c.person_id == person_id, letters.c.state == "sent")
+        select(letters.c.id, letters.c.body, letters.c.created_at)
+        .where(
+            letters.c.person_id == person_id,
+            letters.c.state == "sent",
+            letters.c.bulletin_id.is_(None),
+        )
         .order_by(letters.c.id.desc())
         .limit(most)
     ).all()

@@ -1,7 +1,6 @@
 """The chat page's door: GET /chat, messages in, letters out, and the talk again after a reload."""
 
 import json
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -10,12 +9,9 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from bot.channels.webchat import VISITOR_HEADER, new_visitor, visitor_of
-from bot.core.replies import Bubble
-from bot.delivery import news
 from bot.delivery.carrying import credentials
-from bot.store import bulletins, events, letters, people
+from bot.store import events, letters, people
 from bot.store.accounts import Account
-from bot.store.database import Connection
 from bot.web.reception import Reception
 
 COOKIE = "visitor"
@@ -74,8 +70,7 @@ def webchat(reception: Reception, unit_name: str, is_https: bool) -> Blueprint:
             return {"letters": []}, 200
         with reception.database.read() as connection:
             rows = letters.for_page(connection, person.id, int(after), MOST_LETTERS)
-            shown = _shown(connection, rows, person, reception.public_url)
-        return {"letters": shown}, 200
+        return {"letters": [_letter(row, reception.public_url) for row in rows]}, 200
 
     @pages.get("/chat/history")
     def history() -> tuple[dict[str, Any], int]:
@@ -86,8 +81,7 @@ def webchat(reception: Reception, unit_name: str, is_https: bool) -> Blueprint:
         with reception.database.read() as connection:
             ours = letters.newest_for_page(connection, person.id, MOST_LETTERS)
             theirs = events.said_by(connection, person.id, MOST_LETTERS)
-            shown = _shown(connection, ours, person, reception.public_url)
-        items = [{"who": "bot", **letter} for letter in shown]
+        items = [{"who": "bot", **_letter(row, reception.public_url)} for row in ours]
         items += [{"who": "me", "text": said, "at": at.isoformat()} for said, at in theirs]
         items.sort(key=lambda item: (item["at"], item["who"] == "bot", item.get("id", 0)))
         return {"items": items, "last": max((row.id for row in ours), default=0)}, 200
@@ -142,34 +136,16 @@ def _person(reception: Reception) -> people.Person | None:
         return people.find(connection, account.id, visitor)
 
 
-def _shown(
-    connection: Connection, rows: Sequence[Any], person: people.Person, public_url: str
-) -> list[dict[str, Any]]:
-    """The letters as the page reads them. A bulletin's has its words from there, and is left out
-    where they are gone."""
-    numbers = {row.bulletin_id for row in rows} - {None}
-    found = bulletins.with_units(connection, numbers) if numbers else {}
-    shown = []
-    for row in rows:
-        if row.bulletin_id is None:
-            shown.append(_letter(row, row.body, public_url))
-        elif row.bulletin_id in found:
-            reply = news.reply_of(news.news_of(found[row.bulletin_id]), person.name)
-            body = Bubble(reply.text, reply.buttons, reply.picture).as_json()
-            shown.append(_letter(row, body, public_url))
-    return shown
-
-
-def _letter(row: Any, body: Mapping[str, Any], public_url: str) -> dict[str, Any]:
+def _letter(row: Any, public_url: str) -> dict[str, Any]:
     buttons = [
         {"kind": kind, "title": title, "value": _as_opened(value, public_url)}
-        for kind, title, value in body["buttons"]
+        for kind, title, value in row.body["buttons"]
     ]
     return {
         "id": row.id,
-        "text": body["text"],
+        "text": row.body["text"],
         "buttons": buttons,
-        "picture": _as_opened(body["picture"], public_url),
+        "picture": _as_opened(row.body["picture"], public_url),
         "at": row.created_at.isoformat(),
     }
 

@@ -59,6 +59,18 @@ def run_bulletin(
     return stage.bot.database.write(work)
 
 
+def add_letter(stage: Stage, bulletin: int, person_id: int) -> None:
+    """A letter of the bulletin for somebody who is in the ledger already."""
+
+    def work(connection: Connection) -> None:
+        table = people.people
+        row = connection.execute(select(table).where(table.c.id == person_id)).one()
+        person = people.Person(**row._mapping)
+        letters.put_in(connection, [news_row(bulletin, person, datetime.now(UTC))])
+
+    stage.bot.database.write(work)
+
+
 def news_row(bulletin: int, person: people.Person, now: datetime) -> dict[str, Any]:
     key = f"bulletin:{bulletin}:person:{person.id}"
     values = {"lane": letters.NEWS_LANE, "body": {}, "bulletin_id": bulletin, "due_at": now}

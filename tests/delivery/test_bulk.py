@@ -1,13 +1,16 @@
 """News on their way: by the right road, each once, replies before them, and they stop at a word."""
 
+import json
 from collections import Counter
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
 from bot.demo.platform_server import Response
 from tests.cast import LAN, MINH, crowd
 from tests.delivery.bulk_scene import (
     WORDS,
+    add_letter,
     ago,
     change_bulletin,
     change_person,
@@ -17,9 +20,18 @@ from tests.delivery.bulk_scene import (
 from tests.stage import FAST, Stage
 from tests.waiting import until
 
+PICTURE = "https://example.vn/anh.jpg"
 LONG = "\n\n".join(
     f"Đoạn {n}. " + "Thứ Bảy này phường làm thủ tục lưu động. " * 20 for n in range(4)
 )
+
+
+def fetched(stage: Stage, after: int) -> list[dict[str, Any]]:
+    """What the chat page is given after that number."""
+    found: list[dict[str, Any]] = json.loads(stage.client.get(f"/chat/letters?after={after}").text)[
+        "letters"
+    ]
+    return found
 
 
 def test_everybody_gets_it_once_on_both_platforms(stage: Stage) -> None:
@@ -235,3 +247,21 @@ def test_an_answer_that_never_came_leaves_the_whole_batch_in_doubt(stage: Stage)
     for taken in stage.messenger.taken:
         assert stage.post("messenger", stage.messenger.echo_for(taken)) == 200
     assert set(stage.states().values()) == {"sent"}
+
+
+def test_the_chat_page_fetches_news_after_what_it_has_shown_already(stage: Stage) -> None:
+    stage.start_postman()
+    stage.client.get("/chat")
+    stage.client.post("/chat/messages", json={"id": "1", "text": "xin chào"})
+    until(lambda: fetched(stage, 0))
+    visitor = next(row.person_id for row in stage.letters())
+    number = run_bulletin(stage, state="paused", body=f"{WORDS} Chào {{name}}.", image=PICTURE)
+    add_letter(stage, number, visitor)
+    stage.client.post("/chat/messages", json={"id": "2", "text": "VNeID là gì"})
+    until(lambda: {row.state for row in stage.letters() if not row.bulletin_id} == {"sent"})
+    last = fetched(stage, 0)[-1]["id"]
+    change_bulletin(stage, number, state="sending")
+    shown = until(lambda: fetched(stage, last))
+    assert [one["picture"] for one in shown] == [PICTURE, ""]
+    assert "Chào bạn." in shown[1]["text"]
+    assert fetched(stage, 0)[-2:] == shown
