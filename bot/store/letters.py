@@ -4,6 +4,7 @@ queued → sending → sent | queued again | waiting | refused | gone | unsure.
 Lanes keep replies before news; within a lane a person's letters leave in the order of `id`.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,12 @@ from sqlalchemy import (
     Column,
     Connection,
     Index,
+    Integer,
+    String,
     and_,
     bindparam,
+    cast,
+    column,
     exists,
     func,
     literal_column,
@@ -293,31 +298,54 @@ def claim(
     return sorted((Claimed(*row) for row in taken), key=lambda letter: letter.id)
 
 
-_SETTLE = Ready(
-    update(letters)
-    # A letter the sweep gave up as `unsure` still learns the truth when it comes late.
-    .where(
-        letters.c.id == bindparam("number"),
-        letters.c.part == bindparam("of_part"),
-        or_(
-            # Noting it twice must not reach a letter that somebody else is sending meanwhile.
-            and_(letters.c.state == "sending", letters.c.worker == bindparam("by")),
-            letters.c.state == "unsure",
-        ),
-    )
-    .values(
-        state=bindparam("to_state"),
-        attempts=bindparam("to_attempts"),
-        due_at=bindparam("to_due_at"),
-        settled_at=bindparam("to_settled_at"),
-        message_id=bindparam("to_message_id"),
-        code=bindparam("to_code"),
-        words=bindparam("to_words"),
-        part=bindparam("to_part"),
-        lease_until=None,
-        worker="",
-    )
+_TOLD = func.json_to_recordset(cast(bindparam("told"), JSON)).table_valued(
+    column("id", BigInteger),
+    column("state", String),
+    column("attempts", Integer),
+    column("due_at", BigInteger),
+    column("settled_at", BigInteger),
+    column("message_id", String),
+    column("code", String),
+    column("words", String),
+    column("part", Integer),
+    column("next_part", Integer),
+    name="told",
 )
+_TOLD = _TOLD.render_derived(with_types=True)
+
+
+def _settle(told: Any) -> Ready:
+    """The statement that notes outcomes; `told` gives the value of each name."""
+    return Ready(
+        update(letters)
+        # A letter the sweep gave up as `unsure` still learns the truth when it comes late.
+        .where(
+            letters.c.id == told("id"),
+            letters.c.part == told("part"),
+            or_(
+                # Noting it twice must not reach a letter somebody else is sending meanwhile.
+                and_(letters.c.state == "sending", letters.c.worker == bindparam("by")),
+                letters.c.state == "unsure",
+            ),
+        )
+        .values(
+            state=told("state"),
+            attempts=told("attempts"),
+            due_at=told("due_at"),
+            settled_at=told("settled_at"),
+            message_id=told("message_id"),
+            code=told("code"),
+            words=told("words"),
+            part=told("next_part"),
+            lease_until=None,
+            worker="",
+        )
+    )
+
+
+# PostgreSQL takes all outcomes in one statement; SQLite is quickest one by one.
+_SETTLE_ONE = _settle(lambda name: bindparam(f"to_{name}"))
+_SETTLE_ALL = _settle(lambda name: _TOLD.c[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,26 +369,26 @@ class Settled:
 
 def settle(connection: Connection, settled: Sequence[Settled], worker: str) -> None:
     """Notes what became of letters that this worker was sending."""
-    if settled:
-        _SETTLE.run_each(
-            connection,
-            [
-                {
-                    "number": one.id,
-                    "by": worker,
-                    "to_state": one.state,
-                    "to_attempts": one.attempts,
-                    "to_due_at": milliseconds(one.due_at),
-                    "to_settled_at": one.settled_at and milliseconds(one.settled_at),
-                    "to_message_id": one.message_id,
-                    "to_code": one.code,
-                    "to_words": one.words[:500],
-                    "of_part": one.part,
-                    "to_part": one.next_part,
-                }
-                for one in settled
-            ],
-        )
+    told = [
+        {
+            "id": one.id,
+            "state": one.state,
+            "attempts": one.attempts,
+            "due_at": milliseconds(one.due_at),
+            "settled_at": one.settled_at and milliseconds(one.settled_at),
+            "message_id": one.message_id,
+            "code": one.code,
+            "words": one.words[:500],
+            "part": one.part,
+            "next_part": one.next_part,
+        }
+        for one in settled
+    ]
+    if told and connection.dialect.name == "postgresql":
+        _SETTLE_ALL.run(connection, {"by": worker, "told": json.dumps(told)})
+    elif told:
+        named = ({f"to_{name}": value for name, value in one.items()} for one in told)
+        _SETTLE_ONE.run_each(connection, [{"by": worker, **one} for one in named])
 
 
 def close_person(

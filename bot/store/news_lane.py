@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     Boolean,
     Connection,
     and_,
@@ -80,7 +79,7 @@ _ACCOUNTS = select(accounts.c.id).where(
         letters.c.due_at <= bindparam("now"),
     ),
 )
-_DUE = Ready(
+_DUE_LETTERS = (
     select(
         letters.c.id,
         letters.c.key,
@@ -108,12 +107,16 @@ _DUE = Ready(
         letters.c.due_at <= bindparam("now"),
         bulletins.c.state == "sending",
         bulletins.c.version == bindparam("version"),
-        # What becomes of somebody's other news, just now in the air, may end this one.
-        ~exists().where(
+        # What becomes of somebody's other news, just now in the air, may end this one. (Asked as
+        # a number: of an EXISTS PostgreSQL may make a join over all that is open.)
+        select(func.count())
+        .where(
             _OTHER.c.person_id == letters.c.person_id,
             _OTHER.c.lane == NEWS_LANE,
             literal_column("other.state = 'sending'", Boolean()),
-        ),
+        )
+        .scalar_subquery()
+        == 0,
     )
     .order_by(letters.c.id)
     .limit(bindparam("most"))
@@ -121,23 +124,37 @@ _DUE = Ready(
 )
 
 
-def _mark(condition: Any) -> Ready:
+_DUE = Ready(_DUE_LETTERS)
+_MARK_SENDING: dict[str, Any] = {
+    "state": literal_column("'sending'"),
+    "worker": bindparam("to_worker"),
+    "lease_until": bindparam("to_lease"),
+    "sending_at": bindparam("now"),
+}
+_MARK = Ready(
+    update(letters)
+    .where(letters.c.id == bindparam("number"))
+    .values(road=bindparam("to_road"), **_MARK_SENDING)
+)
+
+
+def _take() -> Ready:
+    """The same in one statement, for PostgreSQL, where each costs a way there and back.
+
+    SQLite's RETURNING knows no other tables, and there two statements are quicker than one.
+    """
+    due = _DUE_LETTERS.cte("due")
+    others = (due.c[name] for name in ("platform_id", "name", "road"))
+    own = (letters.c[name] for name in ("id", "key", "person_id", "attempts", "part"))
     return Ready(
         update(letters)
-        .where(condition, _IS_QUEUED)
-        .values(
-            state=literal_column("'sending'"),
-            road=bindparam("to_road"),
-            worker=bindparam("to_worker"),
-            lease_until=bindparam("to_lease"),
-            sending_at=bindparam("now"),
-        )
+        .where(letters.c.id == due.c.id)
+        .values(road=due.c.road, **_MARK_SENDING)
+        .returning(*own, *others)
     )
 
 
-# PostgreSQL takes all numbers in one statement; SQLite is quickest one by one.
-_MARK_ONE = _mark(letters.c.id == bindparam("number"))
-_MARK_ALL = _mark(letters.c.id == func.any(bindparam("numbers", type_=ARRAY(BigInteger))))
+_TAKE = _take()
 
 
 def running(connection: Connection, now: datetime, *, is_quiet: bool) -> list[Running]:
@@ -177,37 +194,46 @@ def claim_news(
         name: milliseconds(value) if isinstance(value, datetime) else value
         for name, value in roads.at(program_now).items()
     }
-    rows = _DUE.run(
-        connection,
-        {
-            **moment,
-            "road_price": price,
-            "has_template": bool(bulletin.template),
-            "bulletin": bulletin.id,
-            "version": bulletin.version,
-            "account": account_id,
-            "now": milliseconds(now),
-            "most": most,
-        },
-    ).all()
+    values = {
+        **moment,
+        "road_price": price,
+        "has_template": bool(bulletin.template),
+        "bulletin": bulletin.id,
+        "version": bulletin.version,
+        "account": account_id,
+        "now": milliseconds(now),
+        "most": most,
+        "to_worker": worker,
+        "to_lease": milliseconds(lease_until),
+    }
+    rows = _marked(connection, values)
     by_road: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_road[row.road].append(row)
     if roads.PAID in by_road:
         _pay(connection, account_id, by_road, price, roads.month_of(program_now))
-    leaving: list[Any] = []
+    leaving: list[Claimed] = []
     for road, found in by_road.items():
         if roads.is_open(road):
-            _mark_sending(connection, [row.id for row in found], road, worker, now, lease_until)
-            leaving += ((row, road) for row in found)
+            leaving += (_claimed(row, account_id, bulletin, now) for row in found)
         elif found:
             _put_off(connection, [row.id for row in found], road, now)
-    leaving.sort(key=lambda one: one[0].id)
-    claimed = [_claimed(row, road, account_id, bulletin, now) for row, road in leaving]
-    return Group(claimed, len(rows))
+    leaving.sort(key=attrgetter("id"))
+    return Group(leaving, len(rows))
 
 
-def _claimed(row: Any, road: str, account_id: str, bulletin: Running, now: datetime) -> Claimed:
+def _marked(connection: Connection, values: dict[str, Any]) -> Sequence[Any]:
+    """The due letters with the road of each, all of them marked as being sent."""
+    if connection.dialect.name == "postgresql":
+        return _TAKE.run(connection, values).all()  # type: ignore[no-any-return] # plain rows
+    rows = _DUE.run(connection, values).all()
+    if rows:
+        marks = [{**values, "number": row.id, "to_road": row.road} for row in rows]
+        _MARK.run_each(connection, marks)
+    return rows  # type: ignore[no-any-return] # plain rows
+
+
+def _claimed(row: Any, account_id: str, bulletin: Running, now: datetime) -> Claimed:
     return Claimed(
         id=row.id,
         key=row.key,
@@ -223,33 +249,13 @@ def _claimed(row: Any, road: str, account_id: str, bulletin: Running, now: datet
         bulletin_id=bulletin.id,
         part=row.part,
         name=row.name,
-        road=road,
+        road=row.road,
         version=bulletin.version,
     )
 
 
-def _mark_sending(
-    connection: Connection,
-    numbers: list[int],
-    road: str,
-    worker: str,
-    now: datetime,
-    lease_until: datetime,
-) -> None:
-    values = {
-        "to_road": road,
-        "to_worker": worker,
-        "to_lease": milliseconds(lease_until),
-        "now": milliseconds(now),
-    }
-    if connection.dialect.name == "postgresql":
-        _MARK_ALL.run(connection, {**values, "numbers": numbers})
-    else:
-        _MARK_ONE.run_each(connection, [{**values, "number": number} for number in numbers])
-
-
 def _put_off(connection: Connection, numbers: list[int], reason: str, now: datetime) -> None:
-    """Letters that may not go now, or never will."""
+    """Letters that were taken and may not go now, or never will: they did not leave."""
     end = _ENDS.get(reason)
     connection.execute(
         update(letters)
@@ -259,6 +265,9 @@ def _put_off(connection: Connection, numbers: list[int], reason: str, now: datet
             road=reason,
             code=reason,
             words="",
+            worker="",
+            lease_until=None,
+            sending_at=None,
             settled_at=now if end else None,
         )
     )
