@@ -28,7 +28,7 @@ MUCH_USED = 0.8
 NEWS_GROUPS = 10
 NEWS_SHARE = 0.98
 # A group that was asked for this much late does not lose the time.
-LATE_SECONDS = 0.01
+LATE_SECONDS = 0.03
 # Another process is asking for the same account: it is asked for again a moment later.
 TAKEN_SECONDS = 0.02
 ROUNDING_SECONDS = 0.002  # what a waiting thread may wake too early
