@@ -67,7 +67,9 @@ class Bulk:
     def follow(self, plan: Plan) -> None:
         """Goes by the plan from now on; instants already agreed on are kept."""
         self._running = dict(plan.by_account)
-        self._at = {name: self._at.get(name, 0.0) for name in plan.by_account}
+        # One that stood still is in the plan because it runs again.
+        agreed = {name: at for name, at in self._at.items() if at != INF}
+        self._at = {name: agreed.get(name, 0.0) for name in plan.by_account}
 
     def next_instant(self, busy: Collection[str]) -> float:
         """When the first account may be asked for news; infinity where there are none."""
