@@ -45,6 +45,10 @@ def refused(turn: Turn, done: Refused) -> Sequence[Reply]:
     activity = done.activity
     if activity is None:
         return activities.instead(turn, "signup_gone", None)
+    is_on = activity.starts_at <= turn.now < activity.ends_at
+    if done.reason == "over" and done.signup is not None and is_on:
+        line = "signup_begun_contact" if activity.contact else "signup_begun"
+        return [turn.saying.say(line, (activities.MINE, OTHER), **words.words(activity))]
     if done.reason in ("called_off", "over", "closed"):
         return activities.shown(turn, activity.id)
     if done.reason in ("twice", "brought") and done.signup is not None:

@@ -1,5 +1,6 @@
 """Friends: brought along by somebody who is in, and taking their place over with the code."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -70,7 +71,7 @@ def _known(turn: Turn) -> Answers:
 
 
 def _code(turn: Turn, text: str) -> str | Wrong | None:
-    for word in text.upper().split():
+    for word in re.findall(r"\w+", text.upper()):
         friend = signups.find_by_code(turn.connection, word)
         if friend is not None:
             return friend.friend_code

@@ -10,7 +10,7 @@ from bot.conversation.saying import OTHER
 from bot.conversation.turn import Turn
 from bot.core.replies import Reply, choice, link
 from bot.store.activities import OPEN
-from bot.store.signups import OFFERED
+from bot.store.signups import CONFIRMED, OFFERED
 from handlers import activities, activity_ends
 from handlers import activity_words as words
 
@@ -133,9 +133,9 @@ def change_shift(turn: Turn, number: int, which: str, shift: str) -> Replies:
 def still_coming(turn: Turn, number: int, which: str) -> Replies:
     """ "Tôi vẫn đi": noted for the leader. Without a number all of the activity are meant."""
     own = own_of(turn, number)
-    meant = [one for one in own if which in ("", str(one.signup.id))]
+    meant = [one for one in own if _may_come(one, which)]
     if not meant:
-        return activities.shown(turn, number)
+        return of_activity(turn, number)
     for one in meant:
         done = leaving.keep(turn.connection, one.signup.id, turn.person.id, turn.now)
         if isinstance(done, Refused):
@@ -144,6 +144,13 @@ def still_coming(turn: Turn, number: int, which: str) -> Replies:
     place = words.places(meant[0].activity)
     buttons = (*place, choice("Đổi ca, huỷ", payloads.act(number, MINE)), OTHER)
     return [turn.saying.say("signup_still_coming", buttons, **filled)]
+
+
+def _may_come(own: Own, which: str) -> bool:
+    """The one that was meant; without a number all who have a place or are offered one."""
+    if which:
+        return which == str(own.signup.id)
+    return own.signup.state in (CONFIRMED, OFFERED)
 
 
 def take_offer(turn: Turn, number: int, which: str) -> Replies:

@@ -98,14 +98,16 @@ def reads(turn: Turn) -> Replies | None:
     """What a typed message does about activities; None: it says something else."""
     if not isinstance(turn.event, ev.TextSaid) or not 0 < len(turn.event.text) <= _LONGEST:
         return None
-    text = fold(normal(turn.event.text))
-    door = _DOOR.fullmatch(text)
+    # A code stands as it was typed: the normal form would take "RUAAA4" for "RUA4".
+    typed = " ".join(re.findall(r"\w+", fold(turn.event.text.lower())))
+    door = _DOOR.fullmatch(typed)
     # A few digits alone are the answer to what an open form asks.
-    if door is not None and not (_is_led(turn) and text.isdigit()):
+    if door is not None and not (_is_led(turn) and typed.isdigit()):
         return activity_door.check_in(turn, door["code"])
-    code = None if activity_friends.asks_code(turn) else _CODE.fullmatch(text)
+    code = None if activity_friends.asks_code(turn) else _CODE.fullmatch(typed)
     if code is not None and (code["lead"] or activity_friends.is_surely_code(code["code"])):
         return activity_friends.take_over(turn, code["code"])
+    text = fold(normal(turn.event.text))
     join = _JOIN.fullmatch(text)
     if join is not None and _is_day(join["rest"]):
         return _joined(turn, join["rest"])

@@ -75,6 +75,8 @@ LINES = (
     "signup_alarm",
     "signup_no_evening",
     "signup_in_already",
+    "signup_begun",
+    "signup_begun_contact",
     "signup_late",
     "signup_shift_full",
     "signup_mine",

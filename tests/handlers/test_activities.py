@@ -265,3 +265,34 @@ def test_an_activity_of_nobody_is_told_to_nobody(stage: Stage, scene: Scene) -> 
         "#activity/x/y",
     ):
         assert entries(talker.says(payload))[-1].startswith("talk.signup_")
+
+
+@pytest.mark.parametrize("code", ["RUAAA4", "TEEX34", "ACDEFG", "7K2M9A"])
+@pytest.mark.parametrize("typed", ["BAN {code}", "ban {code}", "mã BAN: {code}.", "Bạn {code} ạ"])
+def test_a_code_is_read_as_it_stands(stage: Stage, scene: Scene, code: str, typed: str) -> None:
+    """Not as Telex, and not as letters typed too often."""
+    scene.know(is_member=True, signed=["saturday 1"], now=stage.clock.now())
+    signer = talker_of(stage, scene)
+    table = signups.signups
+    (own_row,) = own(stage, signer)
+    values = signups.as_row(
+        activity_id=own_row.activity_id,
+        shift_id=own_row.shift_id,
+        person_id=own_row.person_id,
+        brought_by=own_row.person_id,
+        friend_code=code,
+        line=2,
+        state=signups.CONFIRMED,
+        at=stage.clock.now(),
+        name="Trần Văn Nam",
+        name_key="tran van nam",
+        birth_year=2008,
+    )
+    stage.bot.database.write(lambda connection: signups.put_in(connection, values))
+    friend = Talker(signer.reception, scene.account, f"{scene.person}-nam")
+    answer = friend.says(typed.format(code=code))
+    stage.bot.database.write(
+        lambda connection: connection.execute(table.delete().where(table.c.friend_code == code))
+    )
+    assert entries(answer) == ["talk.signup_phone"]
+    assert "Trần Văn Nam được ghi tên đi" in texts(answer)[0]
