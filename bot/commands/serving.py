@@ -32,6 +32,7 @@ log = structlog.get_logger()
 SQLITE_THREADS = 24
 # On PostgreSQL each works on its own transaction; more of them only wait for the interpreter.
 POSTGRES_THREADS = 8
+_ARENAS_MOST = -8  # M_ARENA_MAX of glibc's malloc.h
 NICER = 5  # of the worker, beside the `web` on the same machine
 
 
@@ -41,6 +42,7 @@ def started(settings: Settings, *, hears: bool = True, clock: Clock | None = Non
     One that `hears` is ready to understand; a worker only sends.
     """
     logs.set_up(settings.log_level, settings.is_production)
+    _share_memory()
     bot = build(settings, clock=clock)
     if not schema.is_newest(bot.database):
         raise Fault("The database is not of this version: run `python -m bot upgrade` first.")
@@ -55,6 +57,13 @@ def started(settings: Settings, *, hears: bool = True, clock: Clock | None = Non
     gc.enable()
     _give_memory_back()
     return bot
+
+
+def _share_memory() -> None:
+    """Two heaps for all threads: glibc would give most of them one of their own, each with gaps."""
+    set_limit = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_limit is not None:
+        set_limit(_ARENAS_MOST, 2)
 
 
 def _give_memory_back() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 
 import structlog
@@ -141,8 +141,8 @@ class Hearing:
 def wording_of(content: Content, phrases: Iterable[tuple[str, str]]) -> Wording:
     """Reads as the content writes: its words.toml, and the phrases' words for spelling."""
     words = lexicon(content.words)
-    texts = [normal(phrase).split() for phrase, _label in phrases]
-    return Wording(words, Speller([*texts, *words.texts()], words.foreign))
+    texts = (normal(phrase).split() for phrase, _label in phrases)
+    return Wording(words, Speller(chain(texts, words.texts()), words.foreign))
 
 
 def labelled(content: Content) -> Iterable[tuple[str, str]]:

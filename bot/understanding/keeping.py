@@ -35,7 +35,9 @@ _ARRAYS = {
 def key_of(phrases: Iterable[tuple[str, str]], words: Mapping[str, Any]) -> str:
     """The same for the same phrases, words and program on this kind of machine, else another."""
     digest = hashlib.sha256(_program())
-    digest.update(json.dumps([list(phrases), words], sort_keys=True).encode())
+    for phrase in phrases:  # one by one: all of them together are a text of 1 MB
+        digest.update(json.dumps(phrase).encode())
+    digest.update(json.dumps(words, sort_keys=True).encode())
     return digest.hexdigest()[:32]
 
 
@@ -56,7 +58,7 @@ def keep(room: Path, key: str, learnt: Learnt) -> None:
 def kept(room: Path, key: str) -> Learnt | None:
     """What was learnt under that key; None where there is none or the file is damaged."""
     try:
-        found = _path(room, key).read_bytes()
+        found = memoryview(_path(room, key).read_bytes())
     except OSError:
         return None
     body = found[_DIGEST:]
@@ -96,9 +98,9 @@ def _packed(learnt: Learnt) -> bytes:
     return b"".join([len(text).to_bytes(_SIZE, "big"), text, *arrays])
 
 
-def _unpacked(body: bytes) -> Learnt:
+def _unpacked(body: memoryview) -> Learnt:
     start = _SIZE + int.from_bytes(body[:_SIZE], "big")
-    head = json.loads(body[_SIZE:start])
+    head = json.loads(bytes(body[_SIZE:start]))
     arrays: list[array[Any]] = []
     for kind, size in zip(("f", "f", *_ARRAYS.values()), head["sizes"], strict=True):
         part: array[Any] = array(kind)
