@@ -42,6 +42,7 @@ from bot.web.metrics import LedgerCollector, Metrics
 from bot.web.oauth import oauth_door
 from bot.web.pictures import pictures
 from bot.web.reception import MOST_BYTES, Reception
+from bot.web.visits import count_visits
 from bot.web.webchat import webchat
 from bot.web.webhooks import webhooks
 from handlers.register import HANDLERS
@@ -116,6 +117,9 @@ class Bot:
         self.database.close()
 
 
+# Pages a bulletin may lead to: how often they are opened is told in its report.
+COUNTED_PAGES = frozenset({"webchat.page", "guides.every", "guides.one", "activities.page"})
+
 # The web chat calls nobody: its letters are only marked as there.
 WEBCHAT_RATE = 5_000.0
 
@@ -182,6 +186,7 @@ def create_app(bot: Bot, wake: Wake, stand: "Stand | None" = None) -> Flask:
         from bot.web.demo import demo_pages  # a real program needs nothing of it
 
         app.register_blueprint(demo_pages(stand.phones, stand.cast()))
+    count_visits(app, bot.database, bot.clock, COUNTED_PAGES)
     for fault in AWAY:
         app.register_error_handler(fault, _database_away)
     return app

@@ -1,14 +1,16 @@
 """The report of a bulletin: the seven counts, delivered and seen, reasons, by account and unit."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.bulletin.reasons import Reason, reason_of
-from bot.core.clock import LOCAL
-from bot.store import bulletin_counts, units
+from bot.core.clock import LOCAL, local_day
+from bot.store import bulletin_counts, units, visits
 from bot.store.bulletin_counts import STATES, Tally
 from bot.store.database import Connection
 
@@ -84,6 +86,33 @@ def report(connection: Connection, number: int) -> Report:
             why = reason_of(tally.account_id, tally.state, tally.code)
             reasons[tally.state, why][tally.code] += tally.number
     return Report(whole, list(accounts.values()), list(by_unit.values()), _sorted(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A page of our own that the bulletin leads to, and how often it was opened since."""
+
+    address: str
+    times: int
+
+
+def visited(
+    connection: Connection, bulletin: Mapping[str, Any], own_site: str, now: datetime
+) -> list[Visited]:
+    """How often our own pages of the bulletin were opened, by whomever, from its first day to now
+    or the end of its validity. Links are sent as they are, so of other sites nothing is known.
+    """
+    started_at = bulletin["started_at"]
+    if started_at is None:
+        return []
+    home = own_site.rstrip("/")
+    linked = [button.get("url", "") for button in bulletin["buttons"]]
+    linked += re.findall(rf"{re.escape(home)}/[^\s<>\"”]*[^\s<>\"”.,;:!?)]", bulletin["body"])
+    own = {one: urlsplit(one).path for one in linked if one.startswith(f"{home}/")}
+    last = min(now, bulletin["valid_until"] or now)
+    days = (local_day(started_at).isoformat(), local_day(last).isoformat())
+    times = visits.counted(connection, list(own.values()), *days)
+    return [Visited(address, times.get(path, 0)) for address, path in own.items()]
 
 
 def _sorted(reasons: Mapping[tuple[str, Reason], Counter[str]]) -> list[Why]:

@@ -9,6 +9,7 @@ from flask import abort, request
 from bot.activity import changing, closing, door
 from bot.activity.outcomes import Refused
 from bot.activity.room import in_line
+from bot.bulletin import announcing
 from bot.console.activity_words import GUARDIAN_WORDS, STATE_WORDS, refusal_words
 from bot.console.visit import Visit
 from bot.core.vietnamese import fold, normal
@@ -69,6 +70,7 @@ def activity(visit: Visit, number: int) -> Any:
         ),
         left=[one for one in everybody if one.state == CANCELLED],
         wanted=request.args.get("q", ""),
+        group_text=announcing.group_text(found, visit.office.public_url),
         state_words=STATE_WORDS,
         guardian_words=GUARDIAN_WORDS,
         **parts,

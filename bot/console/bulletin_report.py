@@ -26,6 +26,9 @@ def page(visit: Visit, number: int) -> Any:
         report=_report(visit, number),
         states=STATES,
         names=NAMES,
+        visited=visit.read(
+            lambda connection: report.visited(connection, found, visit.office.public_url, visit.now)
+        ),
         articles=visit.read(lambda connection: articles.told(connection, number)),
     )
 

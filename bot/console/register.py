@@ -4,6 +4,7 @@ from bot.console import (
     activities,
     activity_after,
     activity_form,
+    activity_papers,
     answers,
     bulletin_report,
     bulletin_writing,
@@ -62,6 +63,18 @@ PAGES = (
     Page("activity_calls", f"{_ACTIVITY}/calls", activity_after.call_list, EDITOR, "Gọi điện"),
     Page(
         "activity_close", f"{_ACTIVITY}/close", activity_after.close, EDITOR, "Chốt", methods=BOTH
+    ),
+    Page("activity_period", "/activities/report", activity_papers.period, EDITOR, "Báo cáo"),
+    Page("activity_hours", "/activities/report.xlsx", activity_papers.hours, EDITOR, methods=POST),
+    Page("activity_paper", f"{_ACTIVITY}/papers/<name>.pdf", activity_papers.paper, EDITOR),
+    Page(
+        "activity_certificate",
+        f"{_ACTIVITY}/certificates/<code>.pdf",
+        activity_papers.certificate,
+        EDITOR,
+    ),
+    Page(
+        "activity_announce", f"{_ACTIVITY}/announce", activity_papers.announce, EDITOR, methods=POST
     ),
     Page("activity_call_off", f"{_ACTIVITY}/call-off", activities.call_off, EDITOR, methods=POST),
     Page("activity_message", f"{_ACTIVITY}/message", activities.message, EDITOR, methods=POST),

@@ -62,6 +62,7 @@ DEEDS = {
     "copy_bulletin": "chép bản tin",
     "create_bulletin": "viết bản tin",
     "edit_bulletin": "sửa bản tin",
+    "export_hours": "tải báo cáo giờ tình nguyện",
     "export_bulletin": "tải danh sách người nhận",
     "pause_bulletin": "tạm dừng bản tin",
     "resume_bulletin": "cho bản tin gửi tiếp",

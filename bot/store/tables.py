@@ -36,6 +36,7 @@ from bot.store import (
     syncs,
     tellings,
     units,
+    visits,
 )
 
 HOMES = (
@@ -64,13 +65,14 @@ HOMES = (
     pictures,
     questions,
     sessions,
+    signups,
     staff,
     staff_chats,
-    signups,
     swaps,
     syncs,
     tellings,
     units,
+    visits,
 )
 
 

@@ -76,7 +76,7 @@ def _activity(scene: Scene) -> dict[str, Any]:
         )
         fill(database, made, [1])
         number = made.id
-    return {"number": number, "signup": 1}
+    return {"number": number, "signup": 1, "name": "roster", "code": "ACDEF34679"}
 
 
 SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
@@ -102,6 +102,7 @@ SAMPLES: dict[str, Callable[[Scene], dict[str, Any]]] = {
         (
             *("activity", "activity_edit", "activity_roster", "activity_calls", "activity_close"),
             *("activity_call_off", "activity_message", "activity_door", "activity_issue"),
+            *("activity_paper", "activity_certificate", "activity_announce"),
             *("activity_remove", "activity_let_in", "activity_guardian", "activity_called"),
         ),
         _activity,

@@ -1,13 +1,17 @@
 """Activities in the office: made, changed, called off; people let in, taken out, counted."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
+from openpyxl import load_workbook
 
 from bot.store import activities as table
 from bot.store.activities import Activity
 from bot.store.acts import acts
+from bot.store.bulletins import bulletins
 from tests.activity.saturday import everybody, fill, told
 from tests.console.scene import UNIT, Scene
 from tests.store.rows import rows_of
@@ -205,3 +209,36 @@ def test_of_other_units_nothing_is_seen_or_done(scene: Scene) -> None:
         assert answer.status_code == 404, act
     assert everybody(database, activity)[0].state == "confirmed"
     assert told(database) == []
+
+
+def test_announced_as_a_draft_whose_button_opens_it(scene: Scene) -> None:
+    activity = made(scene)
+    answer = scene.post("editor", f"/staff/activities/{activity.id}/announce")
+    (row,) = rows_of(scene.stage.bot.database, bulletins)
+    assert answer.location.endswith(f"/bulletins/{row.id}/edit")
+    assert row.buttons == [{"title": "Xem và đăng ký", "topic": f"activity/{activity.id}"}]
+    form = scene.as_role("editor").get(f"/staff/bulletins/{row.id}/edit").text
+    assert f'<option selected value="activity/{activity.id}">' in form
+    assert "DK " in page_of(scene, activity)
+
+
+def test_its_papers_are_there_to_print(scene: Scene) -> None:
+    activity = made(scene)
+    fill(scene.stage.bot.database, activity, [1])
+    for name in ("poster", "door", "roster", "calls"):
+        path = f"/staff/activities/{activity.id}/papers/{name}.pdf"
+        paper = scene.as_role("editor").get(path)
+        assert paper.data.startswith(b"%PDF"), name
+        assert pdfium.PdfDocument(paper.data)[0].get_textpage().get_text_range()
+    wrong = f"/staff/activities/{activity.id}/papers/secret.pdf"
+    assert scene.as_role("editor").get(wrong).status_code == 404
+
+
+def test_the_report_of_a_period_is_noted(scene: Scene) -> None:
+    days = {"first": "2026-11-01", "last": "2026-12-31"}
+    answer = scene.post("editor", "/staff/activities/report.xlsx", **days)
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["Theo đơn vị", "Theo hoạt động", "Giờ của từng người"]
+    assert "export_hours" in {act.what for act in rows_of(scene.stage.bot.database, acts)}
+    wrong = scene.post("editor", "/staff/activities/report.xlsx", first="nay", last="mai")
+    assert wrong.location.endswith("/activities/report")
