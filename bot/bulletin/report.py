@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.bulletin.reasons import Reason, reason_of
+from bot.bulletin.writing import found
 from bot.core.clock import LOCAL, local_day
-from bot.store import bulletin_counts, units, visits
+from bot.store import bulletin_counts, kept_counts, units, visits
 from bot.store.bulletin_counts import STATES, Tally
 from bot.store.database import Connection
 
@@ -68,15 +69,16 @@ class Report:
     reasons: Sequence[Why]
 
 
-def report(connection: Connection, number: int) -> Report:
-    """How the bulletin with that number stands."""
+def report(connection: Connection, number: int, now: datetime) -> Report:
+    """How the bulletin with that number stands. Raises Refusal."""
+    bulletin = found(connection, number)
     owners = bulletin_counts.units_of_accounts(connection)
     names = units.names(connection)
     whole = Part("Tất cả")
     accounts: dict[str, Part] = {}
     by_unit: dict[str, Part] = {}
     reasons: dict[tuple[str, Reason], Counter[str]] = defaultdict(Counter)
-    for tally in bulletin_counts.tallies(connection, number):
+    for tally in kept_counts.tallies(connection, bulletin, now):
         slug = owners.get(tally.account_id, "")
         unit = names.get(slug, slug)
         own = accounts.setdefault(tally.account_id, Part(tally.account_id, unit))
@@ -116,11 +118,11 @@ def visited(
 
 
 def _sorted(reasons: Mapping[tuple[str, Reason], Counter[str]]) -> list[Why]:
-    found = [
+    whys = [
         Why(state, ", ".join(sorted(code for code in codes if code)), codes.total(), why)
         for (state, why), codes in reasons.items()
     ]
-    return sorted(found, key=lambda one: (-one.number, one.state, one.code))
+    return sorted(whys, key=lambda one: (-one.number, one.state, one.code))
 
 
 SUMMARY_HEAD = ("Kênh", "Đơn vị", "Tổng", *NAMES.values(), "Đã tới máy", "Đã xem")
@@ -128,15 +130,15 @@ REASONS_HEAD = ("Trạng thái", "Lý do", "Số người", "Việc nên làm", 
 PEOPLE_HEAD = ("Kênh", "Mã người nhận", "Tên", "Trạng thái", "Lý do", "Lúc", "Tới máy", "Đã xem")
 
 
-def summary_rows(found: Report) -> Iterator[Sequence[Any]]:
+def summary_rows(told: Report) -> Iterator[Sequence[Any]]:
     """A row an account, and the whole at the end."""
-    for part in (*found.accounts, found.whole):
+    for part in (*told.accounts, told.whole):
         counts = [part.counts[state] for state in STATES]
         yield (part.name, part.unit, part.total, *counts, part.delivered, part.seen)
 
 
-def reason_rows(found: Report) -> Iterator[Sequence[Any]]:
-    for one in found.reasons:
+def reason_rows(told: Report) -> Iterator[Sequence[Any]]:
+    for one in told.reasons:
         yield NAMES[one.state], one.reason.words, one.number, one.reason.advice, one.code
 
 

@@ -9,7 +9,7 @@ from bot.bulletin.forecast import LEFT_OUT
 from bot.bulletin.writing import found
 from bot.core.clock import LOCAL
 from bot.core.quiet import Quiet
-from bot.store import bulletin_counts
+from bot.store import bulletin_counts, kept_counts
 from bot.store.bulletin_counts import STATES
 from bot.store.bulletins import APPROVED, SENDING
 from bot.store.database import Connection
@@ -46,7 +46,7 @@ def counts(
         return _meant(connection, bulletin, now)
     purses = bulletin_counts.purses(connection, now)
     accounts: dict[str, Counts] = {}
-    for (account_id, state), count in bulletin_counts.by_state(connection, bulletin["id"]).items():
+    for (account_id, state), count in kept_counts.by_state(connection, bulletin, now).items():
         own = accounts.setdefault(account_id, dict.fromkeys(STATES, 0))
         is_stopped = account_id in purses and purses[account_id].is_stopped
         is_held = is_stopped or (is_quiet and bulletin["state"] == SENDING)

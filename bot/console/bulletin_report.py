@@ -69,7 +69,7 @@ def everybody(visit: Visit, number: int) -> Response:
 
 
 def _report(visit: Visit, number: int) -> Report:
-    return visit.read(lambda connection: report.report(connection, number))
+    return visit.read(lambda connection: report.report(connection, number, visit.now))
 
 
 def _file(content: Any, kind: str, name: str) -> Response:

@@ -82,6 +82,7 @@ class BulletinRow(SQLModel, table=True):
     edited_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     follows_id: int | None = Field(default=None, sa_type=BigInteger)
     closed_at: datetime | None = Field(default=None, sa_column=instant_column())
+    counted_at: datetime | None = Field(default=None, sa_column=instant_column())
 
 
 class ArticleRow(SQLModel, table=True):

@@ -71,7 +71,7 @@ def number(database: Database) -> int:
 
 def test_the_whole_its_accounts_and_its_units(database: Database, number: int) -> None:
     with database.read() as connection:
-        found = report(connection, number)
+        found = report(connection, number, NOW)
     assert dict(found.whole.counts) == {
         "sent": 3,
         "gone": 2,
@@ -91,7 +91,7 @@ def test_the_whole_its_accounts_and_its_units(database: Database, number: int) -
 
 def test_reasons_are_put_together_by_what_they_mean(database: Database, number: int) -> None:
     with database.read() as connection:
-        found = report(connection, number)
+        found = report(connection, number, NOW)
     told = [(one.state, one.code, one.number, one.reason.words) for one in found.reasons]
     assert told[0] == ("waiting", "-window", 3, "lâu chưa nhắn, nền tảng chưa cho gửi")
     assert told[1] == ("gone", "-213, -217", 2, "đã chặn hoặc rời kênh")
@@ -101,7 +101,7 @@ def test_reasons_are_put_together_by_what_they_mean(database: Database, number: 
 
 def test_the_rows_of_a_sheet_fit_their_heads(database: Database, number: int) -> None:
     with database.read() as connection:
-        found = report(connection, number)
+        found = report(connection, number, NOW)
         people = list(people_rows(bulletin_counts.people_of(connection, number)))
     rows = list(summary_rows(found))
     assert rows[-1] == ("Tất cả", "", 13, 1, 1, 3, 3, 2, 2, 1, 2, 1)
