@@ -57,6 +57,7 @@ def _sync_one(bot: Bot, account_id: str, tell: Told) -> dict[str, Any]:
         if fault is not None:
             _wait_or_give_up(account_id, fault, faults)
         elif after.stage != "done":
+            tell(f"{account_id}: another process reads them, or died at it a moment ago")
             threading.Event().wait(LOOK_SECONDS)
     return _told(row)
 

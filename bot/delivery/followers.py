@@ -55,18 +55,20 @@ class Reader:
         Where another has the run in hand, or time is up, it returns with the run still open.
         """
         fault: NotTold | None = None
-        while fault is None and self.may_go_on():
-            sync = self._claim(account_id)
-            if sync is None:
-                break
-            fault = STAGES[sync.stage](self, sync)
-            self.tell(sync)
-        self._let_go(account_id, fault)
+        try:
+            while fault is None and self.may_go_on():
+                sync = self._claim(account_id)
+                if sync is None:
+                    break
+                fault = STAGES[sync.stage](self, sync)
+                self.tell(sync)
+        finally:  # also where somebody presses Ctrl-C: the next one need not wait for the lease
+            self._let_go(account_id, fault)
         return fault
 
     def _let_go(self, account_id: str, fault: NotTold | None) -> None:
         """The run stays open for whoever comes next. What only staff can put right ends it."""
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {"code": "", "words": ""}
         if fault is not None:
             log.warning(
                 "followers_not_read", account=account_id, code=fault.code, words=fault.words

@@ -1,16 +1,20 @@
 """`followers sync`: one JSON result, progress beside it, and one sentence where it cannot be."""
 
 import json
+import subprocess
 from datetime import timedelta
 
 import pytest
 
 from bot.commands.faults import Fault
 from bot.commands.followers import sync
+from bot.store.followers import profiles
 from tests.cast import crowd
-from tests.commands.program import assert_one_sentence, run
+from tests.commands.program import EMPTY, assert_one_sentence, command, run
+from tests.house import HOUSE
 from tests.stage import Stage
-from tests.waiting import together
+from tests.store.rows import rows_of
+from tests.waiting import together, until
 
 
 def follow(stage: Stage, count: int) -> None:
@@ -64,6 +68,26 @@ def test_what_staff_must_put_right_is_said(stage: Stage) -> None:
     stage.zalo.refusal = 0
     follow(stage, 1)
     assert sync(stage.bot, "", lambda _line: None)["accounts"][stage.oa]["is_whole"]
+
+
+def test_a_killed_command_is_followed_by_another(stage: Stage) -> None:
+    """Nobody is made or asked of twice, and nobody is lost."""
+    follow(stage, 60)
+    slow = {**EMPTY, **stage.environ, "PYTHONPATH": str(HOUSE), "ZALO_RATE": "80"}
+    with subprocess.Popen(
+        command("followers", "sync"), cwd=HOUSE, env=slow, stderr=subprocess.DEVNULL
+    ) as killed:
+        until(lambda: any(row.asked_at for row in rows_of(stage.bot.database, profiles)))
+        killed.kill()
+    before = {row.person_id: row.asked_at for row in rows_of(stage.bot.database, profiles)}
+    assert not all(before.values())
+    stage.clock.let_pass(timedelta(minutes=5))  # the dead one's lease is over
+    assert sync(stage.bot, "", lambda _line: None)["accounts"][stage.oa]["is_whole"]
+    rows = rows_of(stage.bot.database, profiles)
+    assert len(rows) == 60
+    assert all(row.asked_at for row in rows)
+    kept = [row.person_id for row in rows if before[row.person_id] == row.asked_at]
+    assert kept == [number for number, at in before.items() if at]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)

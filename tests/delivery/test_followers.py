@@ -196,6 +196,21 @@ def test_a_dead_reader_is_followed_by_another(stage: Stage) -> None:
     assert run_of(stage).stage == "done"
 
 
+def test_whoever_is_interrupted_lets_go_at_once(stage: Stage) -> None:
+    crowd(stage, 3)
+    begin(stage)
+    interrupted = reader(stage)
+
+    def press_ctrl_c(_sync: syncs.Sync) -> None:
+        raise KeyboardInterrupt
+
+    interrupted.tell = press_ctrl_c
+    with pytest.raises(KeyboardInterrupt):
+        interrupted.read(stage.oa)
+    assert reader(stage).read(stage.oa) is None
+    assert run_of(stage).stage == "done"
+
+
 def test_two_readers_at_once_do_it_once(stage: Stage) -> None:
     crowd(stage, 3 * PAGE)
     begin(stage)
@@ -231,6 +246,10 @@ def test_over_the_limit_the_account_slows_down_and_the_run_stays_open(stage: Sta
             accounts.accounts.select().where(accounts.accounts.c.id == stage.oa)
         ).one()
     assert row.slow_rate is not None
+    stage.zalo.limit_per_minute = 4_000
+    stage.next_try_now()
+    assert reader(stage).read(stage.oa) is None
+    assert (run_of(stage).stage, run_of(stage).code) == ("done", "")
 
 
 def test_an_oa_that_may_not_ask_ends_the_run_with_the_words(stage: Stage) -> None:
