@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from bot.demo.platform_server import Request
 from bot.demo.zalo_shapes import Refusal
@@ -14,6 +15,8 @@ from bot.demo.zalo_shapes import Refusal
 ACCESS_LIFE = timedelta(seconds=90_000)
 REFRESH_LIFE = timedelta(days=90)
 CODE_LIFE = timedelta(minutes=10)
+# Where a callback may be: over HTTPS, or on the machine the fake runs on.
+CALLBACKS = ("https://", "http://127.0.0.1", "http://localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ class Grants:
         code = f"{self._first[0]}-code-{len(self._codes)}"
         self._codes[code] = _Code(challenge, self._now())
         return code
+
+    def permit(self, oa_id: str, query: Mapping[str, str]) -> str:
+        """GET /v4/oa/permission: where an admin is sent who says yes at once. Raises Refusal."""
+        if query.get("app_id") != self._app_id:
+            raise Refusal(-14002, "Invalid app id")
+        if not query.get("redirect_uri", "").startswith(CALLBACKS):
+            raise Refusal(-14003, "Invalid redirect uri")
+        back = {"code": self.issue_code(query.get("code_challenge", "")), "oa_id": oa_id}
+        if "state" in query:
+            back["state"] = query["state"]
+        return f"{query['redirect_uri']}?{urlencode(back)}"
 
     def expire_now(self) -> None:
         """The access token is dead from this moment on; the refresh token lives."""

@@ -22,7 +22,7 @@ from bot.demo.zalo_articles import Articles
 from bot.demo.zalo_grants import Grants
 from bot.demo.zalo_limits import MinuteLimit, tightest
 from bot.demo.zalo_people import FakePerson, People, Road
-from bot.demo.zalo_shapes import Refusal
+from bot.demo.zalo_shapes import Refusal, data_of, json_of
 
 # What opens the window anew (§5.1); receiving, reading or reacting to a message does not.
 INTERACTIONS = {"follow", "user_click_chatnow", "user_call_oa", "user_reply_consent"} | {
@@ -160,6 +160,8 @@ class FakeZalo:
         with self._lock:
             if request.path == "/v4/oa/access_token":
                 return Response(200, self.grants.answer(request))
+            if request.path == "/v4/oa/permission":
+                return self._permit(request)
             call = ROUTES.get((request.method, request.path))
             if call is None:
                 return Response(404, {"error": 404, "message": "empty or invalid API"})
@@ -178,6 +180,13 @@ class FakeZalo:
             }
             return Response(200, body, limits)
 
+    def _permit(self, request: Request) -> Response:
+        try:
+            back = self.grants.permit(self.oa_id, request.query)
+        except Refusal as refusal:
+            return Response(200, {"error": refusal.code, "error_name": refusal.message})
+        return Response(302, headers={"Location": back})
+
     def _check_caller(self, request: Request, left: int) -> None:
         token = request.headers.get("access_token", "")
         self.grants.check(token)
@@ -191,7 +200,7 @@ class FakeZalo:
             raise Refusal(self.refusal, "The OA may not use this API")
 
     def _send(self, request: Request) -> dict[str, Any]:
-        user_id, message = zalo_shapes.check(_json_of(request))
+        user_id, message = zalo_shapes.check(json_of(request))
         at = self._now()
         if self.rests_at_night and not 6 <= at.astimezone(LOCAL).hour < 22:
             raise Refusal(-234, "Message is not allowed from 22:00 to 06:00")
@@ -203,7 +212,7 @@ class FakeZalo:
         return {"message_id": taken.message_id, "user_id": user_id, **quota}
 
     def _send_v2(self, request: Request) -> dict[str, Any]:
-        body = _json_of(request)
+        body = json_of(request)
         recipient = body.get("recipient") if isinstance(body, dict) else None
         if not isinstance(recipient, dict) or "target" not in recipient:
             raise Refusal(-240, "MessageV2 API has been shut down")
@@ -215,16 +224,16 @@ class FakeZalo:
         return {**facts, "num_follower": followers}
 
     def _user_detail(self, request: Request) -> dict[str, Any]:
-        return self.people.detail(_data_of(request, {"user_id"})["user_id"])
+        return self.people.detail(data_of(request, {"user_id"})["user_id"])
 
     def _user_list(self, request: Request) -> dict[str, Any]:
-        return self.people.page(_data_of(request, set()))
+        return self.people.page(data_of(request, set()))
 
     def _tags(self, request: Request) -> list[str]:  # noqa: ARG002 - as every route
         return sorted(set().union(*(person.tags for person in self.people.known.values())))
 
     def _quota(self, request: Request) -> dict[str, Any] | list[Any]:
-        body = _json_of(request)
+        body = json_of(request)
         if isinstance(body, dict) and "user_id" in body:
             asked = zalo_shapes.an_object(body, "body", {"user_id"})
             return self.people.quota_of(asked["user_id"])
@@ -232,13 +241,13 @@ class FakeZalo:
         return []  # an OA of a state body has no package, so no quota was ever given or bought
 
     def _article_create(self, request: Request) -> dict[str, Any]:
-        return self.articles.create(_json_of(request))
+        return self.articles.create(json_of(request))
 
     def _article_verify(self, request: Request) -> dict[str, Any]:
-        return self.articles.verify(_json_of(request))
+        return self.articles.verify(json_of(request))
 
     def _article_update(self, request: Request) -> dict[str, Any]:
-        return self.articles.update(_json_of(request))
+        return self.articles.update(json_of(request))
 
     def _new_id(self) -> str:
         return f"{next(self._ids):020x}"
@@ -246,23 +255,6 @@ class FakeZalo:
 
 def _nobody(_: TakenMessage) -> None:
     """Who looks by themselves need not be told."""
-
-
-def _json_of(request: Request) -> Any:
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        raise Refusal(-201, "body is invalid")
-    return request.json
-
-
-def _data_of(request: Request, required: set[str]) -> dict[str, Any]:
-    """The JSON of the one query parameter `data`."""
-    try:
-        data = json.loads(request.query["data"])
-    except (KeyError, ValueError):
-        raise Refusal(-201, "data is invalid") from None
-    if not isinstance(data, dict) or not required <= data.keys():
-        raise Refusal(-201, "data is invalid")
-    return data
 
 
 ROUTES: Mapping[tuple[str, str], Callable[[FakeZalo, Request], Any]] = {

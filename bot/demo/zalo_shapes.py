@@ -4,9 +4,12 @@ From the official pages as read in reference/zalo-oa.md §4.2–4.4; which code 
 (-201 invalid, -210 too long or too many, -233 unsupported) follows the words of D:phu-luc/ma-loi.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from bot.demo.platform_server import Request
 
 TEXT_LIMIT = 2000
 TITLE_LIMIT = 100
@@ -158,3 +161,21 @@ def words(value: object, name: str, limit: int) -> None:
         raise Refusal(-201, f"{name} is invalid")
     if len(value.encode("utf-16-le", "surrogatepass")) // 2 > limit:
         raise Refusal(-210, f"{name} is over {limit} characters")
+
+
+def json_of(request: Request) -> Any:
+    """The body of a call that must be JSON. Raises Refusal."""
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise Refusal(-201, "body is invalid")
+    return request.json
+
+
+def data_of(request: Request, required: set[str]) -> dict[str, Any]:
+    """The JSON of the one query parameter `data`. Raises Refusal."""
+    try:
+        data = json.loads(request.query["data"])
+    except (KeyError, ValueError):
+        raise Refusal(-201, "data is invalid") from None
+    if not isinstance(data, dict) or not required <= data.keys():
+        raise Refusal(-201, "data is invalid")
+    return data

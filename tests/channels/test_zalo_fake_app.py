@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlsplit
 
 from bot.demo.platform_server import Request, Response
 from bot.demo.zalo_app import FakeZaloApp
@@ -54,6 +55,22 @@ def test_each_oa_renews_its_own_tokens() -> None:
     code = app.oas["1"].grants.issue_code()
     by_code = redeem(app, f"grant_type=authorization_code&code={code}")
     assert by_code["access_token"] == "oa1-access-1"
+
+
+def test_an_admin_who_says_yes_is_sent_back_with_a_code() -> None:
+    zalo = oa(1)
+    query = {"app_id": zalo.app_id, "redirect_uri": "https://bot.example.vn/oauth/zalo"}
+
+    def permission(**more: str) -> Response:
+        return zalo.handle(Request("GET", "/v4/oa/permission", {**query, **more}, {}, b""))
+
+    back = urlsplit(permission(state="s1").headers["Location"])
+    told = dict(parse_qsl(back.query))
+    assert (back.netloc, told["oa_id"], told["state"]) == ("bot.example.vn", "1", "s1")
+    form = f"grant_type=authorization_code&code={told['code']}"
+    assert redeem(FakeZaloApp(zalo), form)["access_token"] == "oa1-access-1"
+    assert permission(app_id="9").body["error"] == -14002
+    assert permission(redirect_uri="ftp://example.vn").body["error"] == -14003
 
 
 def test_a_grant_goes_on_after_an_old_pair() -> None:

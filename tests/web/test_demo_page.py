@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from bot.delivery.connecting import ask_permission
 from bot.demo.cast import followers
 from bot.demo.names import ACCOUNTS
 from bot.store import letters, people
@@ -168,6 +169,29 @@ def test_the_chat_page_stands_beside_them(visit: Visit) -> None:
         page.goto("/demo")
         chat = page.frame_locator("iframe")
         expect(chat.locator(".bot .said")).to_have_count(1)
+
+
+def test_the_demos_oa_can_be_connected_anew(visit: Visit, scene: DemoScene) -> None:
+    """As “Kết nối lại” does it: the permission page, back to us with a code, a new pair."""
+    bot = scene.bot
+    before = bot.book.read_again()[ACCOUNTS[0]]
+    address = bot.database.write(
+        lambda connection: ask_permission(
+            connection,
+            bot.book.vault,
+            oauth_url=bot.settings.zalo.oauth_url,
+            public_url=scene.origin,
+            unit_slug=before.unit_slug,
+            app_id=before.app_id,
+            app_secret=before.app_secret,
+            oa_secret=before.webhook_secret,
+            real=bot.clock.real(),
+        )
+    )
+    with visit(may_fail=True) as page:
+        answer = page.request.get(address)
+        assert "OA đã nối với bot" in answer.text()
+    assert bot.book.read_again()[ACCOUNTS[0]].access_token != before.access_token
 
 
 def test_only_what_the_page_sends_is_taken(visit: Visit) -> None:
