@@ -10,8 +10,9 @@ from bot.console.visit import Visit
 from bot.store import staff_chats
 from bot.store.database import Connection
 
-# Letters only: digits would look like a number that is masked. 31 bits, half an hour, once.
-_LETTERS = "abcdefghkmnprstuvwxy"
+# Letters only: digits would look like a number that is masked; without vowels they spell no word.
+# 32 bits, half an hour, once.
+_LETTERS = "bcdfghkmnprstvwx"
 _LENGTH = 8
 MINUTES = staff_chats.CODE_FOR // timedelta(minutes=1)
 # What is typed before the code (bot/conversation/routing.py).
