@@ -46,6 +46,12 @@ QUIET_IN: dict[str, set[str]] = {
             "id_column",
             "instant_column",
             "state_column",
+            "cast",
+            "column",
+            "render_derived",
+            # Statements that are too long to stand outside a function.
+            "_settle",
+            "_take",
         ),
         *("table_of", "text", "bindparam", "select", "update", "insert", "delete"),
         *("alias", "literal_column", "false", "true", "BigInteger", "with_variant"),

@@ -48,7 +48,7 @@ def test_a_code_nobody_described_is_told_as_the_platform_says_it(scene: Scene) -
 def test_the_oas_admin_connects_it_again(scene: Scene) -> None:
     stop(scene, "-216")
     answer = scene.post("admin", f"/staff/channels/{scene.stage.oa}/connect")
-    found = re.search(r'class="once">([^<]+)<', answer.text)
+    found = re.search(r'class="once long">([^<]+)<', answer.text)
     assert found is not None
     query = parse_qs(urlsplit(unescape(found[1])).query)
     code = scene.stage.zalo.grants.issue_code()
