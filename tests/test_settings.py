@@ -35,6 +35,7 @@ def test_nothing_set_is_a_program_for_one_ward(tmp_path: Path) -> None:
     assert found.zalo.oauth_url == "https://oauth.zaloapp.com"
     assert found.messenger.api_url == "https://graph.facebook.com"
     assert found.messenger.api_version == "v26.0"
+    assert (found.zalo.paid_price, found.messenger.template_shape) == (55, "message")
     assert found.clock_at is None
 
 
@@ -73,6 +74,9 @@ def test_the_environment_stands_over_the_file(
         ("ZALO_RATE", "0"),
         ("ZALO_RATE", "inf"),
         ("MESSENGER_RATE", "nan"),
+        ("ZALO_PAID_PRICE", "55.5"),
+        ("ZALO_PAID_PRICE", "-1"),
+        ("MESSENGER_TEMPLATE_SHAPE", "tag"),
         ("HUMAN_MINUTES", "0"),
         ("LOG_LEVEL", "loud"),
     ],

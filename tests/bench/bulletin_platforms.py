@@ -94,7 +94,11 @@ class Scene:
                     oa.throttled_until = until
                 for page in self.messenger.pages.values():
                     page.throttled_until = until
-            case "token":
+            case "outage" | "mended":  # turned away at the door
+                share = 1.0 if name == "outage" else 0.0
+                for server in (self.zalo_server, self.messenger_server):
+                    server.faults = Faults(share_5xx=share, statuses=(503,), delay=ANSWERS_AFTER)
+            case "token":  # and there is none to renew it with
                 self.oas[0].grants.kill_now()
             case "page":
                 self.messenger.pages[PAGES[0]].is_restricted = True

@@ -8,7 +8,15 @@ import pytest
 
 from bot.store import accounts, pace
 from bot.store.database import Connection, Database
-from bot.store.pace import EARLY_SECONDS, LEAST_RATE, RECOVERY_SECONDS, RENEWAL_SECONDS, SLOWED_FOR
+from bot.store.pace import (
+    EARLY_SECONDS,
+    LATE_SECONDS,
+    LEAST_RATE,
+    RECOVERY_SECONDS,
+    RENEWAL_SECONDS,
+    SLOWED_FOR,
+    Room,
+)
 from tests.store.rows import ACCOUNT, add_account, rows_of
 from tests.waiting import together
 
@@ -175,3 +183,86 @@ def test_a_warning_at_the_same_moment_frees_no_instants(ledger: Database) -> Non
     together(reserving, reserving, warned)
     given.extend([*reserve(ledger, 1, NOW + 2), *reserve(ledger, 1, NOW + 3)])
     assert min(b - a for a, b in pairwise(sorted(given))) > STEP - 1e-5
+
+
+def news_room(database: Database, now: float = NOW, most: int = 100, rate: float = RATE) -> Room:
+    return database.write(lambda connection: pace.news_room(connection, ACCOUNT, rate, now, most))
+
+
+def take_news(database: Database, now: float, rate: float) -> int:
+    """Takes a whole group; how many letters it has."""
+
+    def work(connection: Connection) -> int:
+        found = pace.news_room(connection, ACCOUNT, rate, now, 100)
+        if found.letters:
+            pace.take(connection, ACCOUNT, found, found.letters)
+        return found.letters
+
+    return database.write(work)
+
+
+@pytest.mark.parametrize(("rate", "letters"), [(0.5, 1), (15, 1), (20, 2), (35, 3), (300, 30)])
+def test_news_leave_in_groups_of_a_tenth_of_a_second(
+    ledger: Database, rate: float, letters: int
+) -> None:
+    found = news_room(ledger, rate=rate)
+    assert found.letters == letters
+    assert news_room(ledger, rate=rate, most=1).letters == 1
+
+
+@pytest.mark.parametrize("rate", [7, 15, 20, 35, 53, 100, 300])
+@pytest.mark.parametrize("late", [0.0, 0.004, LATE_SECONDS])
+def test_no_second_of_news_goes_over_by_more_than_a_tenth_and_the_mean_is_kept(
+    ledger: Database, rate: float, late: float
+) -> None:
+    """Every group is asked for that much later than it could be."""
+    sent: list[float] = []
+    now = NOW
+    while now < NOW + 4:
+        count = take_news(ledger, now, rate)
+        assert count
+        sent += [now] * count
+        now = news_room(ledger, now, rate=rate).again_at + late
+    fullest = max(sum(at <= other <= at + 1 for other in sent) for at in sent)
+    assert fullest <= max(rate * 1.1, rate + 1)
+    assert len(sent) / 4 >= rate * 0.95
+
+
+def test_news_never_leave_before_their_instant_and_replies_a_little(ledger: Database) -> None:
+    take_news(ledger, NOW, RATE)
+    free_at = row(ledger).next_send_at
+    early = free_at - EARLY_SECONDS / 2
+    assert news_room(ledger, early) == Room(0, free_at)
+    assert room(ledger, early).letters == 1
+
+
+def test_an_account_that_stands_still_or_renews_its_token_sends_no_news(ledger: Database) -> None:
+    change(ledger, refreshing_until=datetime.fromtimestamp(NOW + 5, UTC))
+    assert news_room(ledger) == Room(0, NOW + RENEWAL_SECONDS)
+    assert news_room(ledger, NOW + 6).letters
+    change(ledger, stopped_at=datetime.fromtimestamp(NOW, UTC))
+    assert news_room(ledger, NOW + 6) == Room(0, float("inf"))
+
+
+def test_slowed_down_news_go_slower(ledger: Database) -> None:
+    slow_down(ledger, NOW + 1)
+    found = news_room(ledger, NOW + 1)
+    assert (found.letters, round(1 / found.step / pace.NEWS_SHARE)) == (1, RATE / 2)
+
+
+def test_the_accounts_of_one_app_share_its_instants(database: Database) -> None:
+    def ask(now: float, most: int = 100) -> Room:
+        def work(connection: Connection) -> Room:
+            found = pace.app_room(connection, "app", 50.0, now, most)
+            if found.letters:
+                pace.take_app(connection, "app", found, found.letters)
+            return found
+
+        return database.write(work)
+
+    assert ask(NOW).letters == 0  # the first time its row is made
+    assert ask(NOW).letters == 5
+    later = ask(NOW)
+    assert later.letters == 0
+    assert ask(later.again_at, most=2).letters == 2
+    assert later.again_at - NOW == pytest.approx(5 / 50 / pace.NEWS_SHARE - LATE_SECONDS)

@@ -110,6 +110,49 @@ def test_a_key_of_another_account_settles_nothing(database: Database) -> None:
     assert states(database) == {"a": "unsure"}
 
 
+NEWS = "bulletin:1:person:2"
+
+
+def echo(database: Database, key: str) -> bool:
+    return database.write(lambda connection: letters.note_echo(connection, ACCOUNT, key, "m1", AT))
+
+
+@pytest.mark.parametrize("state", ["unsure", "sending"])
+def test_an_echo_of_a_bubble_sends_the_letter_on_to_its_next(
+    database: Database, state: str
+) -> None:
+    lan = add_person(database)
+    add_letter(database, lan, NEWS, lane=1, state=state, part=1, worker="w", lease_until=AT)
+    assert not echo(database, letters.key_of_part(NEWS, 0, 3))  # that one was known already
+    assert echo(database, letters.key_of_part(NEWS, 1, 3))
+    row = letter_of(database, NEWS)
+    assert (row.state, row.part, row.settled_at, row.worker) == ("queued", 2, None, "")
+
+
+def test_an_echo_of_the_last_bubble_ends_the_letter(database: Database) -> None:
+    add_letter(database, add_person(database), NEWS, lane=1, state="unsure", part=2)
+    assert echo(database, letters.key_of_part(NEWS, 2, 3))
+    row = letter_of(database, NEWS)
+    assert (row.state, row.part, row.message_id, row.settled_at) == ("sent", 2, "m1", AT)
+
+
+def test_what_the_echo_settled_the_worker_settles_no_more(database: Database) -> None:
+    """The next bubble may be in the air already when the answer to the one before comes."""
+    hand = {"state": "sending", "worker": "w", "lane": 1}
+    number = add_letter(database, add_person(database), NEWS, part=1, **hand)
+    late = letters.Settled(number, "queued", 0, AT, None, part=0, next_part=1)
+    database.write(lambda connection: letters.settle(connection, [late], "w"))
+    row = letter_of(database, NEWS)
+    assert (row.state, row.part) == ("sending", 1)
+
+
+def test_a_key_of_one_bubble_is_the_letters_own(database: Database) -> None:
+    assert letters.key_of_part(NEWS, 0, 1) == NEWS
+    add_letter(database, add_person(database), NEWS, state="unsure")
+    assert echo(database, NEWS)
+    assert states(database) == {NEWS: "sent"}
+
+
 def test_a_page_shows_what_was_sent_after_a_number(database: Database) -> None:
     lan, minh = add_person(database), add_person(database, "minh")
     numbers = [sent(database, lan, f"lan {n}") for n in range(4)]
