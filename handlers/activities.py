@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.activity import listing, payloads
+from bot.activity import listing, payloads, spoken
 from bot.activity.listing import Shown
 from bot.activity.payloads import HEAD, JOIN, MORE
 from bot.activity.telling import MOVED
@@ -148,7 +148,7 @@ def _row(turn: Turn, shown: Shown) -> str:
     left = f"còn {min(free, one.capacity)} chỗ" if free else "hết chỗ, nhận chờ"
     unit = words.unit_of(turn, one)
     where = f", {unit}" if unit else ""
-    title = words.when(one.starts_at, one.ends_at)
+    title = spoken.when(one.starts_at, one.ends_at)
     return f"- {title[:1].upper()}{title[1:]}: {one.title}{where} ({left})."
 
 
@@ -166,7 +166,7 @@ def moved(turn: Turn, activity: Activity) -> Sequence[str]:
 def button(shown: Shown) -> Button:
     """The choice that shows it whole."""
     one = shown.activity
-    return choice(f"{words.short_day(one.starts_at)} {one.title}", payloads.shown(one.id))
+    return choice(f"{spoken.short_day(one.starts_at)} {one.title}", payloads.shown(one.id))
 
 
 def _whole(turn: Turn, shown: Shown) -> Reply:

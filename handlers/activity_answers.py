@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot.activity import spoken
 from bot.activity.listing import Shown
 from bot.activity.signing import GUARDIAN_UNDER, name_key
 from bot.content.wards import family, place_of
@@ -59,7 +60,7 @@ def shifts(turn: Turn, _answers: Answers) -> Choices:
 
 def offered(found: Sequence[tuple[Activity, Shift]]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (f"{words.short_day(part.starts_at)} {words.named(one, part)}", str(part.id))
+        (f"{spoken.short_day(part.starts_at)} {words.named(one, part)}", str(part.id))
         for one, part in found[:MOST_OFFERED]
     )
 

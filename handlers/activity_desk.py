@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.activity import payloads, roster, signing
+from bot.activity import payloads, roster, signing, spoken
 from bot.activity.outcomes import Refused
 from bot.activity.payloads import SWAP
 from bot.activity.roster import Duty, OnDuty
@@ -52,7 +52,7 @@ def ask_swap(turn: Turn, name: str) -> Sequence[Reply] | None:
     head = payloads.act(mine.activity.id, SWAP, mine.signup.id)
     buttons = [
         choice(
-            f"{words.short_day(one.shift.starts_at)} {one.signup.name}", f"{head}/{one.signup.id}"
+            f"{spoken.short_day(one.shift.starts_at)} {one.signup.name}", f"{head}/{one.signup.id}"
         )
         for one in (meant or others)[:MOST_OFFERED]
     ]
@@ -106,7 +106,7 @@ def _shift(turn: Turn, manned: Sequence[Duty]) -> str:
     of_today = [one for one in manned if local_day(one.shift.starts_at) == today]
     now = next((one for one in of_today if one.shift.starts_at <= turn.now), None)
     if now is not None:
-        return turn.saying.line("shift_now", **{"shift.until": words.hour(now.shift.ends_at)})
+        return turn.saying.line("shift_now", **{"shift.until": spoken.hour(now.shift.ends_at)})
     if of_today:
         return turn.saying.line("shift_today", **{"shift.hours": _hours(of_today)})
     lines = [turn.saying.line("shift_none")]
@@ -120,5 +120,7 @@ def _shift(turn: Turn, manned: Sequence[Duty]) -> str:
 
 def _hours(duties: Sequence[Duty]) -> str:
     """ "8:00–11:00 và 14:00–16:30"."""
-    spans = [f"{words.hour(one.shift.starts_at)}–{words.hour(one.shift.ends_at)}" for one in duties]
+    spans = [
+        f"{spoken.hour(one.shift.starts_at)}–{spoken.hour(one.shift.ends_at)}" for one in duties
+    ]
     return " và ".join(dict.fromkeys(spans))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.activity import door, payloads
+from bot.activity import door, payloads, spoken
 from bot.activity.outcomes import Refused, Ticked
 from bot.activity.payloads import HERE
 from bot.conversation.saying import OTHER
@@ -55,7 +55,7 @@ def _said(turn: Turn, done: Ticked | Refused) -> Sequence[Reply]:
     filled = {
         **words.words(done.activity),
         "signup.name": done.signup.name,
-        "signup.at": words.hour(at),
+        "signup.at": spoken.hour(at),
     }
     number = done.activity.id
     buttons = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.activity import leaving, listing, payloads
+from bot.activity import leaving, listing, payloads, spoken
 from bot.activity.listing import Own
 from bot.activity.outcomes import Refused
 from bot.activity.payloads import CANCEL, CHANGE, FRIENDS, HEAD, MINE, MORE
@@ -11,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.core.replies import Reply, choice, link
 from bot.store.activities import OPEN
 from bot.store.signups import CONFIRMED, OFFERED
-from handlers import activities, activity_ends
+from handlers import activities, activity_ends, activity_hours
 from handlers import activity_words as words
 
 Replies = Sequence[Reply]
@@ -23,14 +23,15 @@ def mine(turn: Turn) -> Replies:
     if not own:
         see = choice("Xem các buổi", f"{HEAD}/{MORE}/0")
         found = (see,) if activities.near(turn) else ()
-        return [turn.saying.say("signup_mine_none", (*found, OTHER))]
+        none = turn.saying.say("signup_mine_none", (*found, OTHER))
+        return [none.with_line(activity_hours.line(turn)) if activity_hours.has_any(turn) else none]
     numbers = list(dict.fromkeys(one.activity.id for one in own))
     if len(numbers) == 1:
         return _one(turn, own)
     lines = [turn.saying.line("signup_mine"), *(_row(turn, one) for one in own)]
     kept = {one.activity.id: one.activity for one in own}
     buttons = [
-        choice(f"{words.short_day(one.starts_at)} {one.title}", payloads.act(number, MINE))
+        choice(f"{spoken.short_day(one.starts_at)} {one.title}", payloads.act(number, MINE))
         for number, one in kept.items()
     ]
     return [Reply("\n".join(lines), (*buttons, activities.LIST, OTHER), entry="talk.signup_mine")]
@@ -52,7 +53,7 @@ def cancel(turn: Turn) -> Replies:
         return ask_cancel(turn, numbers[0])
     buttons = [
         choice(
-            f"{words.short_day(one.activity.starts_at)} {one.activity.title}",
+            f"{spoken.short_day(one.activity.starts_at)} {one.activity.title}",
             payloads.act(one.activity.id, CANCEL),
         )
         for one in {one.activity.id: one for one in own}.values()

@@ -65,10 +65,15 @@ def _mine(turn: Turn) -> Replies:
 
 def _certificate(turn: Turn) -> Replies:
     """How to get one, and the hours of this year that the unit has confirmed."""
-    if turn.asked or not activity_hours.has_any(turn):
+    if _is_pressed_part(turn):
+        return ()
+    papers, has_hours = activity_hours.issued(turn), activity_hours.has_any(turn)
+    if not (papers or has_hours):
         return ()
     *others, last = answers.entry(turn, "activity.certificate")
-    return [*others, last.with_line(activity_hours.line(turn))]
+    if has_hours:
+        last = last.with_line(activity_hours.line(turn))
+    return [*others, activity_hours.with_issued(turn, last, papers)]
 
 
 def _of_titles(pattern: re.Pattern[str], topic: str) -> Callable[[Turn], Replies]:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.activity import spoken
 from bot.activity.listing import Shown
 from bot.activity.reminders import EVENING_AT
 from bot.content.entries import UnitFile
 from bot.content.filling import lineage
-from bot.content.opening import dated
 from bot.content.wards import family, place_of
 from bot.conversation.turn import Turn
 from bot.core.clock import LOCAL, local_day
@@ -27,29 +27,9 @@ def units(turn: Turn) -> tuple[str, ...]:
     return tuple(dict.fromkeys([own, *above, *beside]))
 
 
-def when(start: datetime, end: datetime) -> str:
-    """ "thứ Bảy 28/11, 7:30–11:00"."""
-    return f"{day(start)}, {hour(start)}–{hour(end)}"
-
-
-def day(instant: datetime) -> str:
-    return dated(local_day(instant))
-
-
-def short_day(instant: datetime) -> str:
-    """ "28/11"."""
-    local = local_day(instant)
-    return f"{local.day}/{local.month}"
-
-
-def hour(instant: datetime) -> str:
-    local = instant.astimezone(LOCAL)
-    return f"{local.hour}:{local.minute:02}"
-
-
 def moment(instant: datetime) -> str:
     """ "20:00 thứ Sáu 27/11"."""
-    return f"{hour(instant)} {day(instant)}"
+    return f"{spoken.hour(instant)} {spoken.day(instant)}"
 
 
 def words(activity: Activity, shift: Shift | None = None) -> Mapping[str, str]:
@@ -57,8 +37,8 @@ def words(activity: Activity, shift: Shift | None = None) -> Mapping[str, str]:
     start, end = (shift or activity).starts_at, (shift or activity).ends_at
     return {
         "signup.title": activity.title,
-        "signup.when": when(start, end),
-        "signup.day": day(start),
+        "signup.when": spoken.when(start, end),
+        "signup.day": spoken.day(start),
         "signup.place": activity.place.rstrip(". "),
         "signup.bring": activity.bring.rstrip(". "),
         "signup.contact": activity.contact.rstrip(". "),
@@ -77,7 +57,7 @@ def has_shifts(activity: Activity) -> bool:
 def named(activity: Activity, shift: Shift) -> str:
     """ "Bàn VNeID", with its hours where they are not those of the whole activity."""
     is_whole = (shift.starts_at, shift.ends_at) == (activity.starts_at, activity.ends_at)
-    hours = "" if is_whole else f" {hour(shift.starts_at)}–{hour(shift.ends_at)}"
+    hours = "" if is_whole else f" {spoken.hour(shift.starts_at)}–{spoken.hour(shift.ends_at)}"
     return f"{shift.name or activity.title}{hours}"
 
 

@@ -112,6 +112,7 @@ LINES = (
     "signup_thanks_good",
     "signup_thanks_fair",
     "signup_thanks_bad",
+    "signup_issued",
     "signup_hours",
 )
 

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Connection, select, update
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+from bot.store.signups import signups
 from bot.store.upsert import insert_into
 
 
@@ -83,6 +84,22 @@ def of_activity(connection: Connection, activity_id: int) -> dict[int, Certifica
         .order_by(certificates.c.id)
     )
     return {row.signup_id: Certificate(*row) for row in rows}
+
+
+def of_person(connection: Connection, person_id: int, most: int) -> list[Certificate]:
+    """Those for what the person did themselves, the newest first; void ones are left out."""
+    rows = connection.execute(
+        select(certificates)
+        .join(signups, signups.c.id == certificates.c.signup_id)
+        .where(
+            signups.c.person_id == person_id,
+            signups.c.brought_by.is_(None),
+            certificates.c.withdrawn_at.is_(None),
+        )
+        .order_by(certificates.c.starts_at.desc(), certificates.c.id.desc())
+        .limit(most)
+    )
+    return [Certificate(*row) for row in rows]
 
 
 def withdraw(connection: Connection, code: str, now: datetime) -> bool:

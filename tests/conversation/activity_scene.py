@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from bot.activity import changing, leaving, planning, signing
+from bot.activity import changing, closing, door, leaving, planning, signing
 from bot.activity.changing import Change
+from bot.activity.closing import Numbers
 from bot.activity.planning import Plan, ShiftPlan
 from bot.activity.signing import Who, Wish
 from bot.core.clock import LOCAL
@@ -189,6 +190,15 @@ def _called_off(scene: Scene, connection: Connection, name: str, now: datetime) 
     changing.call_off(connection, scene.made[name], "mưa bão", "operator", now)
 
 
+def _issued(scene: Scene, connection: Connection, name: str, now: datetime) -> None:
+    """Everybody was there, the leader closed the list and staff issued the confirmations."""
+    number = scene.made[name]
+    for one in signups.active_of(connection, number):
+        door.tick(connection, number, one.id, now, now)
+    closing.close(connection, number, Numbers(), "chị Hoa", now)
+    closing.issue(connection, number, "Đoàn phường Ví Dụ", "dung@example.vn", now)
+
+
 def _moved(scene: Scene, connection: Connection, name: str, now: datetime) -> None:
     """To the next day, because of rain."""
     activity = activities.find(connection, scene.made[name])
@@ -222,6 +232,7 @@ def _offered(scene: Scene, connection: Connection, name: str, _now: datetime) ->
 _EVENTS = {
     "fills": _fills,
     "is called off": _called_off,
+    "is confirmed": _issued,
     "is moved": _moved,
     "loses one": _leave,
     "offers a place": _offered,
