@@ -38,6 +38,12 @@ LEFT_OUT: Mapping[str, str] = {
 TWICE = "Ai theo dõi hai kênh thì được tính hai lần: các kênh không cho biết đó là một người."
 
 
+ARTICLE = (
+    "Bài viết trên Zalo thì Zalo tự phát cho người từ 18 tuổi đang quan tâm OA, trong 6:00–21:59, "
+    "và tự đếm, nên không nằm trong bảng này."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of the table. `standing` is a road, or why not (roads.py, audience.py)."""
@@ -52,9 +58,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`meant` get a letter: `reached` at once, the others when the reason is over."""
+    """`meant` get a letter: `reached` at once, the others when the reason is over. `has_article`:
+    Zalo broadcasts it too, to people who are not counted here.
+    """
 
     lines: Sequence[Line]
+    has_article: bool = False
 
     @property
     def totals(self) -> Counter[str]:
@@ -89,6 +98,8 @@ class Forecast:
             found.append(
                 f"{counted(paid)} tin trả phí, khoảng {counted(paid * roads.PAID_PRICE)} đồng."
             )
+        if self.has_article:
+            found.append(ARTICLE)
         return found
 
     def sentence(self) -> str:
@@ -136,7 +147,8 @@ def forecast(connection: Connection, bulletin: Mapping[str, Any], now: datetime)
         for standing, number in _payable(one.standing, one.number, purses[one.account_id]):
             key = (one.account_id, standing)
             found[key] = found.get(key, 0) + number
-    return Forecast([_line(*key, number, purses[key[0]]) for key, number in found.items()])
+    lines = [_line(*key, number, purses[key[0]]) for key, number in found.items()]
+    return Forecast(lines, has_article=bool(bulletin["has_article"]))
 
 
 def _payable(standing: str, number: int, purse: Purse) -> list[tuple[str, int]]:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.bulletin import spreading
-from bot.bulletin.forecast import TWICE, Forecast, forecast
+from bot.bulletin.forecast import ARTICLE, TWICE, Forecast, forecast
 from bot.bulletin.status import status
 from bot.core.quiet import Quiet
 from bot.store import accounts, letters, roads
@@ -192,3 +192,9 @@ def test_an_account_that_stands_still_reaches_nobody(database: Database) -> None
 
 def test_nobody_at_all(database: Database) -> None:
     assert foreseen(database).sentence() == "Chưa có ai ở các kênh và đối tượng đã chọn."
+
+
+def test_an_article_is_for_people_the_table_does_not_count(database: Database) -> None:
+    add_people(database, OA, 4)
+    found = foreseen(database, has_article=True)
+    assert (found.reached, found.notes) == (4, [ARTICLE])
