@@ -54,6 +54,8 @@ def set_up(level: str, is_production: bool) -> None:
     )
     # Waitress warns of every request that waits for a thread; that is what the threads are for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # A job that still runs when its beat comes goes on at the next one; nobody need hear of it.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     logging.basicConfig(handlers=[handler], level=max(logging.WARNING, _number(level)), force=True)
     # A job that takes longer than its alarm rings is no news; its runs are kept in the database.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -74,7 +74,9 @@ def sign_up(connection: Connection, wish: Wish, now: datetime) -> Signed | Choos
     if refused is not None:
         return refused
     room = Room.of(connection, activity)
-    free = 0 if is_awaited(connection, room, shift) else room.free(shift)
+    free = room.free(shift)
+    if free and is_awaited(connection, room, shift):
+        free = 0
     if len(wanted) > 1 and free < len(wanted) and wish.is_together is None:
         return Choose(activity, shift, free)
     inside = 0 if wish.is_together and free < len(wanted) else min(free, len(wanted))
