@@ -30,6 +30,7 @@ log = structlog.get_logger()
 
 # Longer than a call, the wait for its instant and its second try with a new token.
 LEASE = timedelta(seconds=6 * HTTP_SECONDS)
+RUN_SECONDS = 20.0  # of steps; whoever stops the program waits for the job, the rest goes next time
 SHOW_BEFORE = timedelta(minutes=3)
 POLL = timedelta(seconds=10)
 TRY_AGAIN = timedelta(seconds=30)
@@ -56,8 +57,9 @@ class Publisher:
             outdated = articles.outdated(connection, clock.real())
             rows = articles.due(connection, clock.now(), clock.real())
         done["dropped"] = sum(self._drop(row) for row in outdated)
+        end = clock.seconds() + RUN_SECONDS
         for row in rows:
-            if state := self._step(row):
+            if clock.seconds() < end and (state := self._step(row)):
                 done[state] += 1
         return done
 
