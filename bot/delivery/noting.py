@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,9 @@ from bot.store.vault import Vault
 
 log = structlog.get_logger()
 
+# A bulletin is paused when so many of its letters in a row were wrong.
+MOST_WRONG = 10
+
 Noted = Sequence[tuple[Done, Consequence]]
 
 
@@ -30,6 +33,7 @@ class Noting:
     working: Mapping[str, str]
     rate_of: Callable[[str], float]
     price: int
+    _in_a_row: Counter[int] = field(default_factory=Counter)
 
     def note(
         self, connection: Connection, noted: Noted, now: datetime, program_now: datetime
@@ -51,9 +55,31 @@ class Noting:
             self._slow_down(connection, one, follows, now)
         news_letters.note_today(connection, [one.letter.id for one, _ in noted if _is_today(one)])
         letters.put_in(connection, _shown(noted, now, program_now))
+        self._pause_wrong(connection, noted, program_now)
         for account_id, spent in self._spent(noted).items():
             month = roads.month_of(program_now)
             budgets.note_spent(connection, account_id, spent, month)
+
+    def committed(self, noted: Noted) -> None:
+        """Counts, after the commit, how often in a row a bulletin was wrong for the platform."""
+        for one, _follows in noted:
+            number = one.letter.bulletin_id
+            if number is not None and _is_wrong(one):
+                self._in_a_row[number] += 1
+            elif number is not None:
+                self._in_a_row.pop(number, None)
+
+    def _pause_wrong(self, connection: Connection, noted: Noted, program_now: datetime) -> None:
+        """Words that the platform takes from nobody must not use up everybody's letter."""
+        wrong = [one for one, _follows in noted if _is_wrong(one)]
+        counts = Counter(one.letter.bulletin_id for one in wrong)
+        for one in wrong:
+            number, outcome = one.letter.bulletin_id, one.outcome
+            if number is None or not isinstance(outcome, OurFault):
+                continue
+            if self._in_a_row[number] + counts[number] >= MOST_WRONG:
+                account_id, code, words = one.letter.account_id, outcome.code, outcome.words
+                stopping.pause(connection, number, account_id, code, words, program_now)
 
     def _note_sent(self, connection: Connection, one: Done, outcome: Sent) -> None:
         letter = one.letter
@@ -91,6 +117,11 @@ class Noting:
                 log.warning("charged", account=account_id, letters=number)
                 spent[account_id] += number * self.price
         return spent
+
+
+def _is_wrong(one: Done) -> bool:
+    """Whether the platform found fault with the letter itself, not with whom it was for."""
+    return isinstance(one.outcome, OurFault) and one.outcome.scope == "letter"
 
 
 def _is_today(one: Done) -> bool:

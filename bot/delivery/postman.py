@@ -272,6 +272,7 @@ class Postman:
             self._owed[account_id] = left
         if result.plan is not None:
             self._bulk.follow(result.plan)
+        self._noting.committed(noted)
         for one, follows in noted:
             account_id, outcome = one.letter.account_id, one.outcome
             if isinstance(outcome, Sent):

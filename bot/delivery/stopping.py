@@ -1,10 +1,10 @@
-"""An account is stopped: nothing more leaves by it, and its staff read why and what to do."""
+"""An account is stopped, or a bulletin pauses by itself: staff read why and what to do."""
 
 from datetime import datetime
 
 import structlog
 
-from bot.store import accounts, notices
+from bot.store import accounts, bulletins, notices
 from bot.store.columns import milliseconds
 from bot.store.database import Connection
 
@@ -81,3 +81,27 @@ def sentence(account_id: str, code: str) -> str:
     return (
         f"{name} {number} đang dừng, bot không gửi được tin: {reason} Tin đang chờ sẽ tự đi tiếp."
     )
+
+
+def pause(
+    connection: Connection, number: int, account_id: str, code: str, words: str, now: datetime
+) -> bool:
+    """Pauses a bulletin that the platform takes from nobody; False where it no longer runs."""
+    values = {"state": bulletins.PAUSED, "stopped_code": code, "stopped_words": words[:500]}
+    if not bulletins.change(connection, number, values, states=(bulletins.SENDING,)):
+        return False
+    row = bulletins.find(connection, number)
+    assert row is not None
+    platform, _name = PLATFORMS.get(account_id.partition(":")[0], ("Kênh", ""))
+    notices.put_in(
+        connection,
+        f"bulletin:{number}:stopped:{milliseconds(now)}",
+        row["unit_slug"],
+        f"Bản tin “{row['title']}” đã tự dừng: {platform} không nhận nhiều tin liền nhau "
+        f"(mã {code}). Xem lại ảnh, nút và mẫu tin; sửa không được thì huỷ và soạn bản mới.",
+        now,
+        link=f"/staff/bulletins/{number}",
+        role="editor",
+    )
+    log.error("bulletin_paused", bulletin=number, account=account_id, code=code, words=words)
+    return True

@@ -44,6 +44,10 @@ def test_everybody_gets_it_once_on_both_platforms(stage: Stage) -> None:
     for person in people:
         assert stage.zalo.texts_to(person.zalo) == [WORDS]
         assert stage.texts_on_messenger(person) == [WORDS]
+    counted = stage.bot.metrics.registry.get_sample_value
+    for channel in ("zalo", "messenger"):
+        labels = {"channel": channel, "outcome": "sent"}
+        assert counted("xungkich_sendings_total", labels) == 60
 
 
 def test_two_postmen_share_the_work_and_say_nothing_twice(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """An account that is stopped: its staff read once which, why and what to do."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,8 @@ from bot.channels.messenger.errors import ERRORS
 from bot.channels.zalo.errors import ACCOUNT as MAKES_ACCOUNT_FAULT
 from bot.channels.zalo.errors import TABLE
 from bot.delivery import stopping
-from bot.store import accounts, notices
+from bot.demo.platform_server import Response
+from bot.store import accounts, bulletins, notices
 from bot.store.database import Database
 from tests.cast import LAN, MINH, crowd
 from tests.delivery.bulk_scene import run_bulletin
@@ -78,3 +80,38 @@ def test_a_restricted_page_stops_its_news_and_nobody_elses(stage: Stage) -> None
     stage.bot.database.write(lambda connection: accounts.resume(connection, stage.page))
     until(stage.are_settled)
     assert len(stage.messenger.taken) == 20
+
+
+def test_a_bulletin_nobody_can_be_sent_pauses_by_itself(stage: Stage) -> None:
+    wrong = run_bulletin(stage, crowd(60), title="Tin sai")
+    right = run_bulletin(stage, on_messenger=crowd(5))
+    said = {"error": -201, "message": "elements is invalid"}
+    stage.zalo_server.faults.next_is(*[Response(200, said)] * 60)
+    stage.start_postman(rates={"zalo": 50.0, "messenger": 50.0})
+    until(lambda: bulletin(stage, wrong)["state"] == "paused")
+    until(lambda: {row.state for row in stage.letters() if row.bulletin_id == right} == {"sent"})
+    until(lambda: not any(row.state == "sending" for row in stage.letters()))
+    states = [row.state for row in stage.letters() if row.bulletin_id == wrong]
+    assert set(states) == {"refused", "queued"}
+    assert states.count("refused") < 30
+    assert bulletin(stage, wrong)["stopped_code"] == "-201"
+    (notice,) = rows_of(stage.bot.database, notices.notices)
+    assert "“Tin sai” đã tự dừng: Zalo không nhận" in notice.words
+    assert notice.link == f"/staff/bulletins/{wrong}"
+
+
+def test_single_letters_that_are_wrong_pause_nothing(stage: Stage) -> None:
+    number = run_bulletin(stage, crowd(40))
+    said = Response(200, {"error": -201, "message": "user_id is invalid"})
+    stage.zalo_server.faults.next_is(*[said] * 5)
+    stage.start_postman(rates={"zalo": 20.0, "messenger": 20.0})
+    until(stage.are_settled)
+    assert bulletin(stage, number)["state"] == "sending"
+    assert [row.state for row in stage.letters()].count("refused") == 5
+
+
+def bulletin(stage: Stage, number: int) -> dict[str, Any]:
+    with stage.bot.database.read() as connection:
+        found = bulletins.find(connection, number)
+    assert found is not None
+    return found
