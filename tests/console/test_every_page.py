@@ -12,7 +12,7 @@ from bot.console.register import PAGES
 from bot.console.wording import ROLE_NAMES
 from bot.store.staff import ROLES
 from tests.console.samples import SAMPLES
-from tests.console.scene import PASSWORD, STAFF, Scene
+from tests.console.scene import PASSWORD, STAFF, Scene, token_in
 from tests.web.browser import serving, visiting
 
 MOST_PAGE_BYTES = 20_000
@@ -107,3 +107,30 @@ def test_a_first_load_is_light(shared_scene: Scene) -> None:
         assert "max-age=31536000" in answer.headers["Cache-Control"]
         whole += len(answer.data)
     assert whole < MOST_FIRST_LOAD_BYTES
+
+
+NONSENSE = ("", "-1", "99999999999999999999", "\u202e😀" * 200, "' OR 1=1 --", "2026-13-45T99:99")
+
+
+def test_nonsense_in_a_form_is_never_our_fault(scene: Scene) -> None:
+    client = scene.as_role("admin")
+    # One scene for all of them: it is dear, and what one page did must not matter to the next.
+    for page in PAGES:
+        if "POST" in page.methods and page.name != "sign_out":
+            path = address(scene, page)
+            html = client.get(path).text if "GET" in page.methods else ""
+            names = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', html))
+            for nonsense in NONSENSE:
+                token = token_in(client.get("/staff/"))
+                form = {**dict.fromkeys(names, nonsense), "csrf_token": token}
+                assert client.post(path, data=form).status_code < 500, (page.name, nonsense)
+
+
+def test_nonsense_in_an_address_is_never_our_fault(scene: Scene) -> None:
+    client = scene.as_role("admin")
+    for page in PAGES:
+        path = re.sub(r"<[^>]+>", "NONSENSE", page.path)
+        for nonsense in ("0", "99999999999999999999", "%00", "%F0%9F%98%80", "..%2f", "%27"):
+            there = "/staff" + path.replace("NONSENSE", nonsense)
+            query = "&".join(f"{name}={nonsense}" for name in ("q", "before", "after", "unit"))
+            assert client.get(f"{there}?{query}").status_code < 500, there
