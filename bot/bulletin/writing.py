@@ -8,7 +8,7 @@ from typing import Any
 from bot.bulletin.actor import Actor, demand, scope
 from bot.bulletin.drafts import Draft, Rules
 from bot.bulletin.faults import refusal
-from bot.store import acts, bulletins, units
+from bot.store import acts, bulletin_counts, bulletins, units
 from bot.store.bulletins import APPROVED, DRAFT
 from bot.store.database import Connection
 
@@ -26,7 +26,8 @@ def rules_for(
 ) -> Rules:
     """What a draft of this actor is measured by; `unit` is the one meant where none is named."""
     reach = scope(connection, actor)
-    known = {unit: "", **units.names(connection)}
+    of_accounts = bulletin_counts.units_of_accounts(connection).values()  # some have no file
+    known = {**dict.fromkeys((unit, *of_accounts), ""), **units.names(connection)}
     mine = {slug: name for slug, name in known.items() if reach is None or slug in reach}
     return Rules(now, unit, mine, is_topic, own_site, actor.may("admin"))
 
