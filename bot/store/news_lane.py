@@ -4,7 +4,7 @@ The road is chosen when a letter is claimed (bot/store/roads.py); one without an
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -190,36 +190,36 @@ def claim_news(
     shut becomes `waiting` with the reason in `code`; of somebody who left or took the news off it
     ends. `price` is that of one paid message, in đồng; the caller holds the account's row.
     """
-    moment = {
-        name: milliseconds(value) if isinstance(value, datetime) else value
-        for name, value in roads.at(program_now).items()
-    }
+    moment = {**roads.at(program_now), "now": now, "to_lease": lease_until}
     values = {
-        **moment,
         "road_price": price,
         "has_template": bool(bulletin.template),
         "bulletin": bulletin.id,
         "version": bulletin.version,
         "account": account_id,
-        "now": milliseconds(now),
         "most": most,
         "to_worker": worker,
-        "to_lease": milliseconds(lease_until),
     }
-    rows = _marked(connection, values)
+    rows = _marked(connection, {**_as_stored(moment), **values})
     by_road: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_road[row.road].append(row)
     if roads.PAID in by_road:
         _pay(connection, account_id, by_road, price, roads.month_of(program_now))
-    leaving: list[Claimed] = []
+    leaving = [row for road in filter(roads.is_open, by_road) for row in by_road[road]]
     for road, found in by_road.items():
-        if roads.is_open(road):
-            leaving += (_claimed(row, account_id, bulletin, now) for row in found)
-        elif found:
+        if found and not roads.is_open(road):
             _put_off(connection, [row.id for row in found], road, now)
     leaving.sort(key=attrgetter("id"))
-    return Group(leaving, len(rows))
+    return Group([_claimed(row, account_id, bulletin, now) for row in leaving], len(rows))
+
+
+def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the driver must have them."""
+    return {
+        name: milliseconds(value) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
 def _marked(connection: Connection, values: dict[str, Any]) -> Sequence[Any]:

@@ -71,6 +71,9 @@ def test_words_are_cut_and_without_what_no_database_takes() -> None:
     assert outcome(answer(200, body), NOW) == OurFault("-201", "a" * 300)
 
 
+START = NOW - 20  # of the minute
+
+
 @pytest.mark.parametrize(
     ("headers", "share"),
     [
@@ -84,4 +87,15 @@ def test_words_are_cut_and_without_what_no_database_takes() -> None:
     ],
 )
 def test_usage(headers: dict[str, str], share: float | None) -> None:
-    assert usage(headers) == share
+    assert usage(headers, START) == share
+
+
+@pytest.mark.parametrize(
+    ("second", "left", "share"),
+    [(30, 50, 0.0), (30, 41, 0.0), (30, 39, 0.61), (57, 15, 0.0), (57, 2, 0.0), (57, 0, 1.0)],
+)
+def test_calls_used_no_faster_than_the_minute_passes_are_no_warning(
+    second: int, left: int, share: float
+) -> None:
+    headers = {"X-RateLimit-Limit": "100", "X-RateLimit-Remain": str(left)}
+    assert usage(headers, START + second) == share
