@@ -22,11 +22,13 @@ def post(
     trace: str,
     now: datetime,
     real: datetime,
+    road: str = "",
 ) -> int:
     """Puts the replies into the outbox and returns how many letters were made.
 
     `cause` names what they answer ("event:12"): posting the same cause twice adds nothing. `now`
-    is the program's time, `real` the real one, from which on they may leave.
+    is the program's time, `real` the real one, from which on they may leave. `road` is named where
+    they go unasked (bot/store/roads.py): the price of a paid one is reserved by the caller.
     """
     rows: list[dict[str, Any]] = []
     for reply in replies:
@@ -48,6 +50,7 @@ def post(
                     "message_id": "",
                     "code": "",
                     "words": "",
+                    "road": road,
                 }
             )
     letters.put_in(connection, rows)

@@ -267,6 +267,7 @@ _CLAIM = (
         .correlate(letters)
         .scalar_subquery()
         .label("name"),
+        letters.c.road,
     )
 )
 

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bot.activity import spoken
 from bot.app import Bot
+from bot.channels.splitting import bubbles
 from bot.conversation import telling as words
 from bot.core.quiet import Quiet
 from bot.delivery import outbox
-from bot.store import activities, people, reach, roads, signups, swaps, tellings
+from bot.store import activities, budgets, people, reach, roads, signups, swaps, tellings
 from bot.store.activities import Activity
 from bot.store.database import Connection, Work
 from bot.store.reach import Way
@@ -59,10 +60,12 @@ def _tell_chunk(
         way = ways.get(one.person_id)
         if way is None or not roads.is_open(way.road):
             shut.setdefault(way.road if way is not None else reach.GONE, []).append(one.id)
-        elif _tell(bot, connection, one, known.get(one.activity_id), way, now):
-            told.append(one.id)
+            continue
+        outcome = _tell(bot, connection, one, known.get(one.activity_id), way, now)
+        if outcome == roads.BUDGET:
+            shut.setdefault(outcome, []).append(one.id)
         else:
-            late.append(one.id)
+            (told if outcome == TOLD else late).append(one.id)
     tellings.settle(connection, told, TOLD, now)
     tellings.settle(connection, late, LATE, now)
     for reason, numbers in shut.items():
@@ -77,29 +80,35 @@ def _tell(
     activity: Activity | None,
     way: Way,
     now: datetime,
-) -> bool:
-    """Posts it; False where what it is about is gone."""
+) -> str:
+    """Posts it: TOLD, LATE where what it is about is gone, or BUDGET where no money is left."""
     signup = signups.find(connection, told.signup_id) if told.signup_id is not None else None
     person = people.find(connection, way.account_id, way.platform_id)
     if activity is None or signup is None or person is None:
-        return False
+        return LATE
     saying = bot.listener.saying(way.unit_slug, way.address, now, activity.unit_slug)
     other = _other(connection, told)
     reply = words.reply_of(saying, told, activity, signup, other)
     replies = [reply.under(bot.settings.public_url)]
+    abilities = bot.channels[way.channel].abilities
+    if way.road == roads.PAID:
+        price = bot.settings.zalo.paid_price * len(bubbles(replies[0], abilities))
+        if not budgets.reserve(connection, way.account_id, price, roads.month_of(now)):
+            return roads.BUDGET
     choices = [(one.title, one.value) for one in replies[-1].choices]
     people.offer_choices(connection, person.id, choices, now)
     outbox.post(
         connection,
         person,
         replies,
-        bot.channels[way.channel].abilities,
+        abilities,
         cause=told.key,
         trace=told.key,
         now=now,
         real=bot.clock.real(),
+        road=way.road,
     )
-    return True
+    return TOLD
 
 
 def _other(connection: Connection, told: Telling) -> str:

@@ -159,6 +159,7 @@ class Story:
 @settings(
     max_examples=15,
     deadline=None,
+    database=None,
     # Each story has an activity of its own; the database only grows.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

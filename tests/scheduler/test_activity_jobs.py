@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.activity import leaving, telling
-from bot.store import calendar, people, tellings
+from bot.store import accounts, calendar, letters, people, tellings
 from bot.store.database import Connection
 from bot.store.signups import Signup
 from scheduler.jobs import pass_offers, plan_activities, remind_members, tell_people
@@ -190,3 +190,39 @@ def test_every_kind_of_telling_has_its_words(stage: Stage) -> None:
     said = words_to(stage, lan.person_id)
     assert len({text.strip() for text in said}) == len(kinds)
     assert all("{" not in text for text in said)
+
+
+def test_a_paid_road_is_taken_within_the_months_budget(stage: Stage) -> None:
+    """Two are past the free days; the money is for one of them, and is counted once."""
+    now = until(stage, 10)
+    activity = add(stage, now + 3 * DAY)
+    price = stage.bot.settings.zalo.paid_price
+    values = {"may_pay": True, "budget": price}
+    stage.bot.database.write(lambda connection: accounts.change(connection, stage.oa, values))
+    for citizen in (LAN, MINH):
+        signup = sign_up(stage, activity, citizen)
+        wrote(stage, signup.person_id, 3 * DAY)
+        note_to_tell(stage, activity, signup, telling.PROMOTED)
+    assert tell_people.run(stage.bot, stage.clock.now())["told"] == 1
+    (letter,) = stage.letters()
+    assert letter.road == "paid"
+    (waiting,) = [row for row in rows_of(stage.bot.database, tellings.tellings) if not row.told_at]
+    assert (waiting.state, waiting.reason) == ("open", "-budget")
+    assert spent(stage) == price
+    (claimed,) = stage.bot.database.write(
+        lambda connection: letters.claim(
+            connection,
+            stage.oa,
+            worker="w",
+            most=10,
+            now=stage.clock.real(),
+            lease_until=stage.clock.real() + HOUR,
+        )
+    )
+    assert claimed.road == "paid"
+
+
+def spent(stage: Stage) -> int:
+    row = next(row for row in rows_of(stage.bot.database, accounts.accounts) if row.id == stage.oa)
+    found: int = row.spent
+    return found
