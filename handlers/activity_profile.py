@@ -1,5 +1,6 @@
 """What a volunteer told once about themselves: kept with their consent, put right when they say."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ PHONE = ("so dien thoai", "dien thoai", "sdt", "so dt", "so", "dt", "so may")
 BRANCH = ("chi doan", "don vi", "cd", "lop", "truong")
 FULL_NAME = ("ten", "ho ten", "ho va ten")
 _PARTS: Mapping[str, Sequence[str]] = {"phone": PHONE, "branch": BRANCH, "name": FULL_NAME}
+_CHANGES = re.compile(r"\b(?:doi|thay)\b")
+_OF_ACTIVITIES = re.compile(r"\b(?:dang ky|dang ki|dk|tinh nguyen|buoi|hoat dong)\b")
 _TITLES = (("Số điện thoại", "phone"), ("Họ tên", "name"), ("Chi đoàn, đơn vị", "branch"))
 
 
@@ -53,6 +56,9 @@ def corrects(turn: Turn) -> Sequence[Reply] | None:
     """ "Sửa số điện thoại thành …", outside of any form; None where nothing of theirs is meant."""
     wish = forms_reading.correction(turn.said)
     part = None if wish is None else _part(wish.what)
+    said = fold(normal(turn.said))
+    if _CHANGES.search(said) and not _OF_ACTIVITIES.search(said):
+        return None  # "đổi số điện thoại" alone is a matter of VNeID
     if wish is None or part is None or members.find(turn.connection, turn.person.id) is None:
         return None
     return forms.begin(turn, FORM, {"what": part})

@@ -17,6 +17,9 @@ Replies = Sequence[Reply]
 # The parts of an answer that the activity on the screen says better than any general words.
 _OF_THE_ACTIVITY = ("where", "time", "papers", "who")
 _SOON = choice("Các buổi sắp tới", f"{HEAD}/{MORE}/0")
+_WANTS = re.compile(
+    r"\b(?:nay|toi|sau|dk|dang ky|dang ki|tham gia|muon|ghi ten|hoat dong gi|co gi|con cho)\b"
+)
 _CLASSES = re.compile(r"tap huan|lop|hoc|binh dan hoc vu|ky nang")
 _TEAMS = re.compile(r"to cong nghe so|chuyen doi so|cong dong so|to so")
 
@@ -45,7 +48,9 @@ def _list(turn: Turn) -> Replies:
 
 
 def _saturday(turn: Turn) -> Replies:
-    """What a volunteer Saturday is, and the next ones."""
+    """What a volunteer Saturday is, and the next ones; a certain one to who wants to go to it."""
+    if not turn.asked and _WANTS.search(fold(normal(turn.said))) and (days := _days(turn)):
+        return activities.listed(turn, days) if activities.near(turn) else ()
     return _with_list(answers.entry(turn, "activity.saturday")) if activities.near(turn) else ()
 
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.conversation import forms_reading
+from bot.conversation.routing import leans
 from bot.conversation.turn import Turn
 from bot.core import events as ev
+from bot.core.clock import local_day
 from bot.core.replies import Reply
 from bot.core.vietnamese import fold, normal
 from handlers import (
@@ -43,7 +45,8 @@ _NOT = r"(?:khong|ko|k|kg|hong|hok|hem|khg)"
 _PHRASES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (
         re.compile(
-            rf"{_I}(?:ban (?:roi|r|viec|hoc)? ?)?(?:nen )?{_NOT} (?:the )?(?:di|den|tham gia|toi) "
+            rf"{_I}(?:(?:bi|om|benh|sot|ban|roi|r|viec|hoc|co|ket|mai|t7|thu bay) )*(?:nen )?{_I}"
+            rf"{_NOT} (?:the )?(?:di|den|tham gia|toi) "
             rf"(?:duoc|dc)(?: nua| roi| r| a| nhe| em)*|{_I}(?:huy|rut)(?: dk| dang ky| dang ki|"
             r" buoi| ca| ten| lich| truc| cho| t7| tham gia)*(?: a| nhe| nha| giup em| giup)*"
             rf"|{_I}(?:nghi|bao nghi)(?: ca| buoi)(?: truc)?.{{0,20}}"
@@ -69,11 +72,17 @@ _PHRASES: tuple[tuple[re.Pattern[str], _Read], ...] = (
         lambda turn, found: activity_desk.ask_swap(turn, found["name"]),
     ),
     (
-        re.compile(rf"{_I}(?:doi|chuyen)(?: sang)? ca(?: khac| truc| sang| chieu)?(?: a| nhe)?"),
+        re.compile(
+            rf"{_I}(?:doi|chuyen)(?: sang)? ca(?: khac| truc| sang| chieu)?(?: a| nhe)?"
+            rf"|{_I}(?:dang ky |dk |chon |bam )?(?:nham|sai) ca(?: roi| r| a)*"
+        ),
         lambda turn, _found: _if_own(turn, activity_mine.change_any),
     ),
     (
-        re.compile(rf"{_I}(?:ru|them|dan|keo)(?: them)? ban(?: be)?(?: di cung)?(?: a| nhe)?"),
+        re.compile(
+            rf"{_I}(?:ru|them|dan|keo)(?: them)?(?: mot| 1| 2| hai| may)? (?:ban|nguoi)(?: be)?"
+            r"(?: (?:em|e|minh|toi|cua|di|cung|vao|nua|voi|a|nhe))*"
+        ),
         lambda turn, _found: _if_own(turn, activity_friends.bring_any),
     ),
     (
@@ -113,6 +122,8 @@ def reads(turn: Turn) -> Replies | None:
         return _joined(turn, join["rest"])
     if _is_led(turn):
         return None
+    if _is_day(text):
+        return _named(turn)
     for pattern, read in _PHRASES:
         found = pattern.fullmatch(text)
         if found is not None:
@@ -124,6 +135,17 @@ def _joined(turn: Turn, rest: str) -> Replies | None:
     days = activities.of_day(turn, turn.said)
     is_desk = "truc" in rest.split()
     return None if days is None else activities.listed(turn, days, is_desk=is_desk) or None
+
+
+def _named(turn: Turn) -> Replies | None:
+    """A day and nothing else, where something is on that day and no other matter is talked of."""
+    if leans(turn.person, turn.now) and not (turn.person.topic or "").startswith("activity."):
+        return None
+    days = activities.of_day(turn, turn.said)
+    found = activities.near(turn) if days is not None else []
+    if days is None or not any(local_day(one.activity.starts_at) in days for one in found):
+        return None
+    return activities.listed(turn, days)
 
 
 def _is_day(rest: str) -> bool:
