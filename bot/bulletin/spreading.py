@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.bulletin.drafts import VALID_FOR
 from bot.core.quiet import Quiet
-from bot.store import articles, bulletins, news_letters, notices, roads, spread
+from bot.store import articles, bulletins, news_letters, notices, spread
 from bot.store.bulletins import APPROVED, CANCELLED, DONE, PAUSED, SENDING
 from bot.store.database import Connection, Database
 from bot.store.letters import OPEN_STATES
@@ -144,7 +144,7 @@ def _is_finished(connection: Connection, bulletin: Mapping[str, Any], now: datet
     if bulletin["has_article"] and articles.are_coming(connection, number, now):
         return False
     is_fresh = now - spread_at < UNKNOWN_FOR
-    return not (is_fresh and news_letters.has_some(connection, number, ["waiting"], roads.UNKNOWN))
+    return not (is_fresh and news_letters.is_asking(connection, number))
 
 
 def close_cancelled(database: Database, number: int, now: datetime, real: datetime) -> int:

@@ -62,9 +62,8 @@ def tallies(connection: Connection, bulletin: Mapping[str, Any], now: datetime) 
     return bulletin_counts.tallies(connection, bulletin["id"])
 
 
-def keep(connection: Connection, number: int, now: datetime) -> None:
-    """Counts the bulletin and puts it in the place of what was kept of it."""
-    found = bulletin_counts.tallies(connection, number)
+def keep(connection: Connection, number: int, found: Sequence[Tally], now: datetime) -> None:
+    """Puts what was counted at `now` in the place of what was kept of the bulletin."""
     # Its row is held: two who count at once put their counts in one after the other.
     connection.execute(update(bulletins).where(bulletins.c.id == number).values(counted_at=now))
     connection.execute(delete(kept).where(kept.c.bulletin_id == number))

@@ -59,7 +59,7 @@ _UNKNOWN = "state = 'waiting' AND road = '-unknown'"
 _NEWS = "bulletin_id IS NOT NULL"
 _HAS_MESSAGE = "message_id <> ''"
 # What the clock may free again: the reasons of roads.BY_CLOCK, in letters that wait.
-_BY_CLOCK = "state = 'waiting' AND road IN ('-budget', '-unknown', '-today')"
+BY_CLOCK = "state = 'waiting' AND road IN ('-budget', '-unknown', '-today')"
 
 
 class LetterRow(SQLModel, table=True):
@@ -128,8 +128,8 @@ class LetterRow(SQLModel, table=True):
             "letters_by_clock",
             "bulletin_id",
             "id",
-            sqlite_where=text(_BY_CLOCK),
-            postgresql_where=text(_BY_CLOCK),
+            sqlite_where=text(BY_CLOCK),
+            postgresql_where=text(BY_CLOCK),
         ),
         NUMBERS_GROW,
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, literal, or_, select, update
+from sqlalchemy import Connection, and_, exists, literal, or_, select, text, update
 
 from bot.store import roads
 from bot.store.accounts import accounts
 from bot.store.audience import JOINED
 from bot.store.bulletins import DONE, SENDING, bulletins
-from bot.store.letters import REPLY_LANE, letters
+from bot.store.letters import BY_CLOCK, REPLY_LANE, letters
 from bot.store.people import people
 
 CHUNK = 1_000  # letters that one transaction changes at most
@@ -21,22 +21,30 @@ CHUNK = 1_000  # letters that one transaction changes at most
 CANCELLED, EXPIRED, UNSUBSCRIBED = "cancelled", "expired", "unsubscribed"
 
 _MIGHT_GO = ("queued", "waiting")
+# Written out: with values bound by name no database sees that the index of few fits.
+_IS_BY_CLOCK = text(BY_CLOCK)
 
 
-def has_some(connection: Connection, number: int, states: Sequence[str], road: str = "") -> bool:
-    """Whether a letter of the bulletin is in one of the states (and waits for that reason).
+def has_some(connection: Connection, number: int, states: Sequence[str]) -> bool:
+    """Whether a letter of the bulletin is in one of the states.
 
     Asked account by account: the index begins so, and a million letters need not be read.
     """
-    conditions = [
+    is_one = (
         letters.c.bulletin_id == number,
         letters.c.account_id == accounts.c.id,
         letters.c.state.in_(states),
-    ]
-    if road:
-        conditions.append(letters.c.road == road)
-    found = select(accounts.c.id).where(exists().where(*conditions)).limit(1)
+    )
+    found = select(accounts.c.id).where(exists().where(*is_one)).limit(1)
     return connection.execute(found).first() is not None
+
+
+def is_asking(connection: Connection, number: int) -> bool:
+    """Whether a letter of the bulletin waits only because its person's last contact is unknown."""
+    found = select(letters.c.id).where(
+        letters.c.bulletin_id == number, _IS_BY_CLOCK, letters.c.road == roads.UNKNOWN
+    )
+    return connection.execute(found.limit(1)).first() is not None
 
 
 def close_chunk(connection: Connection, number: int, code: str, real: datetime) -> int:
@@ -121,8 +129,7 @@ def _changed(
         .join(bulletins, bulletins.c.id == letters.c.bulletin_id)
         .where(
             letters.c.bulletin_id == number,
-            letters.c.state == "waiting",
-            letters.c.road.in_(roads.BY_CLOCK),
+            text(f"letters.{BY_CLOCK.replace('road', 'letters.road')}"),
             letters.c.road != road,
             or_(letters.c.road != roads.TODAY, letters.c.settled_at < today),
         )
@@ -143,6 +150,7 @@ def note_today(connection: Connection, numbers: Sequence[int]) -> None:
         )
 
 
+LATELY = 20  # a person's newest letters of bulletins are looked through so far
 OFFERED = 2  # so many of the newest are offered and sent at once
 
 
@@ -189,17 +197,22 @@ def newest_read(
     connection: Connection, person_id: int, numbers: Sequence[int]
 ) -> tuple[int, datetime] | None:
     """Which of these bulletins the person was sent last, and when (real time)."""
-    row = connection.execute(
+    # Not by the bulletins: their index holds everybody's letters, the person's only a few.
+    rows = connection.execute(
         select(letters.c.bulletin_id, letters.c.settled_at)
         .where(
             letters.c.person_id == person_id,
-            letters.c.bulletin_id.in_(numbers),
+            letters.c.bulletin_id.is_not(None),
             letters.c.state == "sent",
         )
-        .order_by(letters.c.settled_at.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else (row[0], row[1])
+        .order_by(letters.c.id.desc())
+        .limit(len(numbers) + LATELY)
+    )
+    read = [(at, number) for number, at in rows if number in numbers and at is not None]
+    if not read:
+        return None
+    at, number = max(read)
+    return number, at
 
 
 def road_of(connection: Connection, person_id: int, has_template: bool, now: datetime) -> str:

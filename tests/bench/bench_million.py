@@ -197,7 +197,10 @@ def reporting(database: Database, number: int) -> None:
         0.2,
     )
     print(f"    {shown['total']} letters, {shown['sent']} sent, {shown['waiting']} waiting")
-    database.write(lambda c: kept_counts.keep(c, number, now))  # as the clock does meanwhile
+    counts = asked(database, lambda c: bulletin_counts.tallies(c, number))
+    database.write(
+        lambda c: kept_counts.keep(c, number, counts, now)
+    )  # as the clock does meanwhile
     timed("report", lambda: asked(database, lambda c: report.report(c, number, now)), 0.2)
     counted = asked(database, lambda c: bulletin_counts.by_state(c, number))
     assert sum(counted.values()) == shown["total"]

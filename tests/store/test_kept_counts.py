@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.store import kept_counts, letters
+from bot.store import bulletin_counts, kept_counts, letters
 from bot.store.database import Database
 from tests.bulletin.scene import (
     OA,
@@ -36,7 +36,9 @@ def number(database: Database) -> int:
 
 
 def keep(database: Database, number: int, now: Any = NOW) -> None:
-    database.write(lambda connection: kept_counts.keep(connection, number, now))
+    with database.read() as connection:
+        found = bulletin_counts.tallies(connection, number)
+    database.write(lambda connection: kept_counts.keep(connection, number, found, now))
 
 
 def told(database: Database, number: int, now: Any = NOW) -> tuple[dict[str, int], dict[str, int]]:
