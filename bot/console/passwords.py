@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -34,9 +35,9 @@ class Passwords:
 
     def __init__(self, wait_seconds: float = WAIT_SECONDS) -> None:
         self._wait_seconds = wait_seconds
-        self._hasher = PasswordHasher(_ROUNDS, _KIBIBYTES, parallelism=1)
+        self._hasher = _hasher()
         self._room = threading.BoundedSemaphore(_AT_ONCE)
-        self._nobody = self.hashed(secrets.token_urlsafe())
+        self._nobody = _hash_of_nobody()
 
     def hashed(self, password: str) -> str:
         with self._turn():
@@ -59,6 +60,16 @@ class Passwords:
             yield
         finally:
             self._room.release()
+
+
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(_ROUNDS, _KIBIBYTES, parallelism=1)
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """What a password is compared with where there is none; made once, it is as slow as any."""
+    return _hasher().hash(secrets.token_urlsafe())
 
 
 def ours() -> Passwords:
