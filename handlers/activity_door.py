@@ -8,6 +8,7 @@ from bot.activity.payloads import HERE
 from bot.conversation.saying import OTHER
 from bot.conversation.turn import Turn
 from bot.core.replies import Reply, choice
+from bot.store import calendar, places
 from handlers import activities
 from handlers import activity_words as words
 
@@ -31,6 +32,15 @@ def check_in(turn: Turn, code: str) -> Sequence[Reply] | None:
         return None
     turn.is_private = True
     return _said(turn, done)
+
+
+def is_due(turn: Turn, code: str) -> bool:
+    """Whether it is the code of what the person is expected at now; no try is counted."""
+    now_on = calendar.around(turn.connection, turn.now, door.OPENS_BEFORE, door.CLOSES_AFTER)
+    return any(
+        one.door_code == code and places.own(turn.connection, one.id, turn.person.id) is not None
+        for one in now_on
+    )
 
 
 def by_token(turn: Turn, token: str) -> Sequence[Reply]:

@@ -110,8 +110,9 @@ def reads(turn: Turn) -> Replies | None:
     # A code stands as it was typed: the normal form would take "RUAAA4" for "RUA4".
     typed = " ".join(re.findall(r"\w+", fold(turn.event.text.lower())))
     door = _DOOR.fullmatch(typed)
-    # A few digits alone are the answer to what an open form asks.
-    if door is not None and not (_is_led(turn) and typed.isdigit()):
+    # Digits alone are the answer to what an open form asks, unless they are the code here and now.
+    is_answer = _is_led(turn) and typed.isdigit()
+    if door is not None and not (is_answer and not activity_door.is_due(turn, door["code"])):
         return activity_door.check_in(turn, door["code"])
     code = None if activity_friends.asks_code(turn) else _CODE.fullmatch(typed)
     if code is not None and (code["lead"] or activity_friends.is_surely_code(code["code"])):

@@ -64,8 +64,8 @@ class Turn:
 class Listened:
     """What became of an event. `outcome`: answered, filed (staff hold the talk) or noted.
 
-    `decision` as interfaces.md §4, or menu, fault, form, guide, news. `is_private`: see Turn.
-    `freed`: so many letters that were there before may leave now.
+    `decision` as interfaces.md §4, or menu, fault, form, guide, news, activity. `is_private`: see
+    Turn. `freed`: so many letters that were there before may leave now.
     """
 
     outcome: str
