@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from bot.activity.telling import EVENING, SOON, THANKS, tell
 from bot.core.clock import LOCAL
 from bot.core.quiet import Quiet
-from bot.store import calendar, signups
+from bot.store import activities, calendar, signups
 from bot.store.activities import Activity, Shift
 from bot.store.database import Connection
 from bot.store.signups import ATTENDED, CONFIRMED, Signup
@@ -16,6 +16,7 @@ SOON_BEFORE = timedelta(hours=2)
 MORNING = time(9)  # for an earlier start the evening reminder stands for both
 THANKS_AFTER = timedelta(minutes=30)
 THANKS_UNTIL = timedelta(days=2)
+CLOSED_WITHIN = timedelta(hours=3)
 AHEAD = timedelta(hours=36)
 # Who said so late that they come is not asked again in the evening.
 SAID_LATELY = timedelta(hours=12)
@@ -48,9 +49,14 @@ def remind(connection: Connection, now: datetime, quiet: Quiet) -> int:
 
 
 def thank(connection: Connection, now: datetime) -> int:
-    """Thanks who was there, with their hours and one question; those ticked late too."""
+    """Thanks who was there, with their hours and one question; those ticked late too.
+
+    The leader is given some hours to close the list, which makes the hours certain.
+    """
     count = 0
     for activity in calendar.ended(connection, now - THANKS_UNTIL, now - THANKS_AFTER):
+        if activity.state != activities.CLOSED and now < activity.ends_at + CLOSED_WITHIN:
+            continue
         for one in signups.active_of(connection, activity.id):
             if one.state == ATTENDED and not one.is_friend:
                 until = activity.ends_at + THANKS_UNTIL

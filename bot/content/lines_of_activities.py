@@ -13,6 +13,7 @@ LINES = (
     "activity_evening",
     "activity_soon",
     "activity_thanks",
+    "activity_thanks_open",
     "activity_swap_asked",
     "activity_swap_done",
     "activity_swap_refused",

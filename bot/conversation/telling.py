@@ -32,6 +32,9 @@ LINES: Mapping[str, str] = {
     telling.CERTIFICATE: "activity_certificate",
     telling.MESSAGE: "activity_message",
 }
+# The list is not closed yet, so the hours are not certain.
+THANKS_BEFORE_CLOSING = "activity_thanks_open"
+
 # Answers to the one question after it, and their buttons.
 GOOD, FAIR, BAD = "good", "fair", "bad"
 
@@ -42,7 +45,10 @@ def reply_of(
     """The words of a telling, as of now. `other` is what a swap is about beside one's own duty."""
     shift = activity.shift(signup.shift_id) or activity.shifts[0]
     filled = _filled(told, activity, shift, signup, other)
-    lines = [saying.line(LINES[told.what], **filled)]
+    name = LINES[told.what]
+    if told.what == telling.THANKS and signup.minutes is None:
+        name = THANKS_BEFORE_CLOSING
+    lines = [saying.line(name, **filled)]
     if told.what in _OF_ONE_PLACE and signup.is_friend:
         lines.insert(0, saying.line("activity_of_friend", **filled))
     if told.words.get("why"):
@@ -50,7 +56,7 @@ def reply_of(
     if told.what in (telling.EVENING, telling.SOON) and activity.bring:
         lines.append(saying.line("activity_bring", **filled))
     buttons = _BUTTONS.get(told.what, _see)(activity, signup, told)
-    return Reply("\n".join(lines), tuple(buttons), entry=f"talk.{LINES[told.what]}")
+    return Reply("\n".join(lines), tuple(buttons), entry=f"talk.{name}")
 
 
 # What is about the one place of a friend, so that the signer must know whose it is.

@@ -249,6 +249,14 @@ def forget(connection: Connection, person_id: int) -> None:
 
     Friends keep theirs: they are others, and may take it over with their code.
     """
+    numbers = select(signups.c.activity_id).where(signups.c.person_id == person_id)
+    # Held as by whoever gives places: nobody is let in at this moment who is being forgotten.
+    connection.execute(
+        select(activities.c.id)
+        .where(activities.c.id.in_(numbers))
+        .order_by(activities.c.id)
+        .with_for_update()
+    )
     theirs = and_(signups.c.person_id == person_id, signups.c.brought_by.is_(None))
     connection.execute(
         update(signups)

@@ -4,12 +4,13 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.activity import calls, door, leaving, reminders
+from bot.activity import calls, closing, door, leaving, reminders
+from bot.activity.closing import Numbers
 from bot.activity.outcomes import Freed, Refused, Signed
 from bot.core.quiet import Quiet
 from bot.store import activities, notices, people, tellings
 from bot.store.activities import Activity
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 from bot.store.signups import Signup
 from tests.activity.saturday import MONDAY, START, again, fill, friend, make, sign_up, told
 from tests.store.rows import ACCOUNT, add_account, rows_of
@@ -124,7 +125,7 @@ def test_who_gives_the_place_back_is_not_reminded_any_more(database: Database) -
 def test_who_was_there_is_thanked_once_also_when_ticked_late(database: Database) -> None:
     activity = make(database)
     lan, minh = fill(database, activity, [1, 2])
-    over = activity.ends_at + HOUR
+    over = activity.ends_at + 3 * HOUR
 
     def tick(signup: Signup, now: datetime) -> None:
         database.write(lambda connection: door.tick(connection, activity.id, signup.id, START, now))
@@ -133,11 +134,26 @@ def test_who_was_there_is_thanked_once_also_when_ticked_late(database: Database)
         return database.write(lambda connection: reminders.thank(connection, now))
 
     tick(lan, START)
+    assert thank(over - HOUR) == 0
     assert thank(over) == 1
     tick(minh, over)
     assert thank(over + HOUR) == 1
     assert thank(over + 2 * HOUR) == 0
     assert told(database) == [("thanks", lan.id), ("thanks", minh.id)]
+
+
+def test_once_the_list_is_closed_the_thanks_need_not_wait(database: Database) -> None:
+    activity = make(database)
+    (lan,) = fill(database, activity, [1])
+    end = activity.ends_at
+
+    def close(connection: Connection) -> None:
+        door.tick(connection, activity.id, lan.id, START, START)
+        closing.close(connection, activity.id, Numbers(), "x", end)
+
+    database.write(close)
+    soon = end + reminders.THANKS_AFTER
+    assert database.write(lambda connection: reminders.thank(connection, soon)) == 1
 
 
 def test_those_no_message_reaches_are_on_the_leaders_list_at_six(database: Database) -> None:
