@@ -14,6 +14,7 @@ from bot.delivery.carrying import Done
 from bot.delivery.settling import Consequence
 from bot.store import accounts, budgets, letters, news_letters, pace, people, roads
 from bot.store.database import Connection
+from bot.store.letters import Claimed
 from bot.store.vault import Vault
 
 log = structlog.get_logger()
@@ -105,18 +106,30 @@ class Noting:
         """By account, in đồng: what was charged unforeseen, less what was reserved for nothing."""
         spent: Counter[str] = Counter()
         charged: Counter[str] = Counter()
-        for one, _follows in noted:
+        for one, follows in noted:
             account_id, outcome = one.letter.account_id, one.outcome
             is_charged = isinstance(outcome, Sent) and outcome.is_charged
-            if one.letter.road != roads.PAID:
+            if not _is_reserved(one.letter):
                 charged[account_id] += is_charged
-            elif not (is_charged or isinstance(outcome, Unsure)):
+            elif not (is_charged or isinstance(outcome, Unsure) or _keeps_it(one, follows)):
                 spent[account_id] -= self.price
         for account_id, number in charged.items():
             if number:
                 log.warning("charged", account=account_id, letters=number)
                 spent[account_id] += number * self.price
         return spent
+
+
+def _is_reserved(letter: Claimed) -> bool:
+    """Whether the price of the letter was taken out of the budget before it left."""
+    # News somebody asked to see go as a reply, whatever road they were meant to take once.
+    was_asked_for = letter.bulletin_id is not None and letter.lane == letters.REPLY_LANE
+    return letter.road == roads.PAID and not was_asked_for
+
+
+def _keeps_it(one: Done, follows: Consequence) -> bool:
+    """News are paid for anew at each claim; any other letter that goes again is paid already."""
+    return follows.settled.state == "queued" and one.letter.lane == letters.REPLY_LANE
 
 
 def _is_wrong(one: Done) -> bool:

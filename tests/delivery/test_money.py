@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from bot.demo.platform_server import Response
 from bot.store import accounts, people
+from bot.store.roads import month_of
 from tests.cast import LAN, MINH, crowd
 from tests.delivery.bulk_scene import ago, change_person, run_bulletin, state_of
 from tests.stage import Stage
@@ -89,3 +91,40 @@ def test_the_last_free_message_is_remembered(stage: Stage) -> None:
     (person,) = rows_of(stage.bot.database, people.people)
     assert person.free_left == 0
     assert stage.zalo.refused == {}
+
+
+def test_news_that_was_to_be_paid_and_is_asked_for_changes_no_budget(stage: Stage) -> None:
+    run_bulletin(stage, [LAN])
+    write_long_ago(stage, LAN)
+    may_pay(stage, 10)
+    stage.bot.database.write(
+        lambda connection: accounts.change(
+            connection, stage.oa, {"spent": 2 * PRICE, "spent_month": month_of(stage.clock.now())}
+        )
+    )
+    stage.start_postman()
+    until(lambda: state_of(stage, LAN.zalo).code == "-320")
+    stage.zalo.meet(LAN.zalo, ago(minutes=1))
+    stage.change_letter(state_of(stage, LAN.zalo).key, lane=0, state="queued")
+    stage.wake(stage.oa)
+    until(stage.are_settled)
+    assert state_of(stage, LAN.zalo).state == "sent"
+    assert account(stage).spent == 2 * PRICE
+
+
+def test_a_reminder_that_goes_again_is_paid_once(stage: Stage) -> None:
+    """The price of a letter that is no bulletin's is reserved when it is made."""
+    stage.zalo.people.wallet = 10_000
+    stage.bot.database.write(
+        lambda connection: accounts.change(
+            connection, stage.oa, {"spent": PRICE, "spent_month": month_of(stage.clock.now())}
+        )
+    )
+    stage.zalo_server.faults.next_is(Response(503))
+    stage.write(LAN, "a", road="paid")
+    stage.zalo.meet(LAN.zalo, ago(days=3))
+    stage.start_postman()
+    until(lambda: stage.letter("a").attempts == 1)
+    stage.next_try_now()
+    until(stage.are_settled)
+    assert (stage.letter("a").state, account(stage).spent) == ("sent", PRICE)
