@@ -44,8 +44,8 @@ def with_news_offered(turn: Turn, listened: Listened) -> Listened:
     *others, last = listened.replies
     told = last.with_line(turn.saying.line("news_waiting", **{"news.count": str(len(waiting))}))
     buttons = list(told.buttons)
-    if len(told.choices) >= MOST_CHOICES:  # the last of them leads furthest away
-        buttons.remove(told.choices[-1])
+    if len(told.choices) >= MOST_CHOICES:  # the last of them leads furthest away, but for the menu
+        buttons.remove([one for one in told.choices if one != OTHER][-1])
     return replace(listened, replies=[*others, replace(told, buttons=(*buttons, _SHOW))])
 
 
