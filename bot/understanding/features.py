@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -14,6 +15,9 @@ _WEIGHTS = {"u": 1.0, "b": 1.0, "m": 0.7, "c": 1.0}
 _RUNS = (3, 4)
 # Rarity that a word counts which no phrase holds: as rare as the rarest.
 _NEVER_SEEN = 7.0
+
+# The number of the border of a clause, as a word of a pair.
+_BORDER = 2**32 - 1
 
 Vector = Mapping[int, float]
 
@@ -42,12 +46,20 @@ def letters(words: Iterable[str]) -> frozenset[str]:
 
 
 class Vocabulary:
-    """The features the phrases have, by number, and how rare each is."""
+    """The features the phrases have, by number, and how rare each is.
 
-    def __init__(self, names: Sequence[str], rarity: "array[float]") -> None:
-        self.names = names
+    Pairs of words, three quarters of all, are no texts: `pairs` are the numbers of the two words
+    in one, sorted; the numbers of pairs follow those of `singles`, all other features.
+    """
+
+    def __init__(self, singles: Sequence[str], pairs: "array[int]", rarity: "array[float]") -> None:
+        self.singles = singles
+        self.pairs = pairs
         self.rarity = rarity
-        self._numbers = {name: number for number, name in enumerate(names)}
+        self._numbers = _numbered(singles)
+
+    def __len__(self) -> int:
+        return len(self.rarity)
 
     def vector(self, found: Iterable[str]) -> dict[int, float]:
         """The features with their weights, of length one; unknown ones only make it longer."""
@@ -56,17 +68,25 @@ class Vocabulary:
 
     def measured(self, found: Iterable[str]) -> tuple[list[int], float]:
         """The numbers of the known features, and how long their vector is (never 0)."""
-        numbers, rarity = self._numbers, self.rarity
+        rarity = self.rarity
         known = []
         squares = 0.0
         for name in found:
-            number = numbers.get(name)
+            number = self._number(name)
             if number is not None:
                 known.append(number)
                 squares += rarity[number] ** 2
             elif name[0] == "u":
                 squares += _NEVER_SEEN**2
         return known, math.sqrt(squares) or 1.0
+
+    def _number(self, name: str) -> int | None:
+        if name[0] != "b":
+            return self._numbers.get(name)
+        key = _pair(name, self._numbers)
+        place = bisect_left(self.pairs, key)
+        is_known = place < len(self.pairs) and self.pairs[place] == key
+        return len(self.singles) + place if is_known else None
 
     def length(self, numbers: Iterable[int]) -> float:
         """How long the vector of known features is (never 0)."""
@@ -89,8 +109,27 @@ def vocabulary(found: Sequence[Collection[str]], fewest: int = 1, most: int = 0)
     """
     counts = Counter(name for names in found for name in names)
     names = [name for name, count in counts.items() if fewest <= count <= (most or len(found))]
+    singles = tuple(name for name in names if name[0] != "b")
+    numbers = _numbered(singles)
+    pairs = {_pair(name, numbers): name for name in names if name[0] == "b"}
+    keys = array("Q", sorted(pairs))
     rarity = array(
         "f",
-        [_WEIGHTS[name[0]] * math.log((len(found) + 1) / (counts[name] + 0.5)) for name in names],
+        [
+            _WEIGHTS[name[0]] * math.log((len(found) + 1) / (counts[name] + 0.5))
+            for name in (*singles, *(pairs[key] for key in keys))
+        ],
     )
-    return Vocabulary(tuple(names), rarity)
+    return Vocabulary(singles, keys, rarity)
+
+
+def _numbered(singles: Sequence[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(singles)}
+
+
+def _pair(name: str, numbers: Mapping[str, int]) -> int:
+    """The numbers of the two words of "b:mat khau" in one, -1 where one has none."""
+    left, right = name[2:].split(" ")
+    before = _BORDER if left == "^" else numbers.get(f"u:{left}", -1)
+    after = _BORDER if right == "$" else numbers.get(f"u:{right}", -1)
+    return -1 if before < 0 or after < 0 else before << 32 | after

@@ -84,13 +84,13 @@ def _program() -> bytes:
 
 def _packed(learnt: Learnt) -> bytes:
     vocabularies = (learnt.vocabulary, learnt.runs)
-    parts = [one.rarity for one in vocabularies]
+    parts = [part for one in vocabularies for part in (one.pairs, one.rarity)]
     parts += [getattr(learnt, name) for name in _ARRAYS]
     arrays = [part.tobytes() for part in parts]
     head = {
         "topics": learnt.topics,
         "texts": learnt.texts,
-        "features": [one.names for one in vocabularies],
+        "features": [one.singles for one in vocabularies],
         "usual": {topic: sorted(parts) for topic, parts in learnt.usual.items()},
         "sizes": [len(part) for part in arrays],
     }
@@ -102,7 +102,7 @@ def _unpacked(body: memoryview) -> Learnt:
     start = _SIZE + int.from_bytes(body[:_SIZE], "big")
     head = json.loads(bytes(body[_SIZE:start]))
     arrays: list[array[Any]] = []
-    for kind, size in zip(("f", "f", *_ARRAYS.values()), head["sizes"], strict=True):
+    for kind, size in zip((*"QfQf", *_ARRAYS.values()), head["sizes"], strict=True):
         part: array[Any] = array(kind)
         part.frombytes(body[start : start + size])
         arrays.append(part)
@@ -110,8 +110,8 @@ def _unpacked(body: memoryview) -> Learnt:
     return Learnt(
         topics=tuple(head["topics"]),
         texts=tuple(head["texts"]),
-        vocabulary=Vocabulary(tuple(head["features"][0]), arrays[0]),
-        runs=Vocabulary(tuple(head["features"][1]), arrays[1]),
+        vocabulary=Vocabulary(tuple(head["features"][0]), *arrays[:2]),
+        runs=Vocabulary(tuple(head["features"][1]), *arrays[2:4]),
         usual={topic: frozenset(parts) for topic, parts in head["usual"].items()},
-        **dict(zip(_ARRAYS, arrays[2:], strict=True)),
+        **dict(zip(_ARRAYS, arrays[4:], strict=True)),
     )

@@ -70,10 +70,10 @@ def learn(phrases: Sequence[tuple[Clause, str]], usual: Mapping[str, frozenset[s
         for clause, topic in phrases
     ]
     by_feature = _followed(samples, words)
-    by_topic = _told(samples, len(words.names))
+    by_topic = _told(samples, len(words))
     found = [sorted(letters(clause.bare)) for clause, _topic in phrases]
     runs = vocabulary(found, _FEWEST, int(_MOST_SHARE * len(found)))
-    by_run = _trained_on([runs.vector(names) for names in found], samples, len(runs.names))
+    by_run = _trained_on([runs.vector(names) for names in found], samples, len(runs))
     return Learnt(
         topics=topics,
         texts=tuple(" ".join(clause.bare) for clause, _topic in phrases),
@@ -96,7 +96,7 @@ def learn(phrases: Sequence[tuple[Clause, str]], usual: Mapping[str, frozenset[s
 
 def _followed(samples: Sequence[Sample], words: Vocabulary) -> list[list[tuple[int, float]]]:
     """For each feature the phrases it leads to, none where it leads to too many."""
-    by_feature: list[list[tuple[int, float]]] = [[] for _ in words.names]
+    by_feature: list[list[tuple[int, float]]] = [[] for _ in range(len(words))]
     for place, sample in enumerate(samples):
         for feature, value in sample.marked.items():
             by_feature[feature].append((place, value * words.rarity[feature]))
