@@ -101,15 +101,17 @@ def _found(database: Database, token: str) -> Activity:
 
 def _doors(book: AccountBook, slugs: Sequence[str], activity: Activity) -> list[tuple[str, str]]:
     """Where one may write to the bot of the unit, or of those above it: (name, address)."""
-    found = []
+    accounts = list(book.all().values())
     for slug in slugs:
-        for account in book.all().values():
-            if account.unit_slug == slug and account.channel in _ADDRESSES:
-                name, address = _ADDRESSES[account.channel]
-                found.append((name, address(account.platform_id, activity)))
+        found = [
+            (name, address(account.platform_id, activity))
+            for channel, (name, address) in _ADDRESSES.items()
+            for account in accounts
+            if (account.unit_slug, account.channel) == (slug, channel)
+        ]
         if found:
             return found
-    return found
+    return []
 
 
 def _zalo(platform_id: str, _activity: Activity) -> str:
