@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.activity import listing, signing
+from bot.activity import listing, payloads, signing
 from bot.activity.outcomes import Choose, Refused
+from bot.activity.payloads import FRIENDS as FRIENDS_OF
+from bot.activity.payloads import JOIN
 from bot.activity.signing import Who, Wish
 from bot.conversation import forms
 from bot.conversation.fields import Answers, Field, Form, Wrong
+from bot.conversation.saying import OTHER
 from bot.conversation.turn import Turn
-from bot.core.replies import Reply
+from bot.core.replies import Reply, choice
 from bot.store import members, places, signups
 from handlers import activities, activity_ends, activity_profile
 from handlers import activity_answers as read
@@ -39,11 +42,17 @@ def join(turn: Turn, number: int, shift_id: int) -> Sequence[Reply]:
 
 
 def bring(turn: Turn, number: int, shift_id: int) -> Sequence[Reply]:
-    """Friends are signed up for the same shift by somebody who stands there already."""
+    """Friends are signed up for the same shift. Whoever is new here signs up first: only so are
+    they asked whether what they tell may be kept.
+    """
     found = read.of_shift(turn, shift_id)
     if found is None or found[0].id != number:
         return activities.shown(turn, number)
-    given = {"shift": shift_id, "confirm": FRIENDS, "guardian": ""}
+    if members.find(turn.connection, turn.person.id) is None:
+        return join(turn, number, shift_id)
+    given: dict[str, object] = {"shift": shift_id, "confirm": FRIENDS}
+    if places.own(turn.connection, number, turn.person.id) is not None:
+        given["guardian"] = ""  # asked when they signed up themselves
     return forms.begin(turn, FORM, given)
 
 
@@ -103,7 +112,22 @@ def _refused(turn: Turn, done: Refused, answers: Answers) -> Sequence[Reply] | W
     if done.reason == "brought" and not _friends(answers):
         choices = (("Đúng là tôi", ME), ("Tôi là người khác", OTHER_ONE))
         return Wrong("signup_brought", choices, is_meant=True)
+    is_other = done.signup is not None and done.signup.person_id != turn.person.id
+    if done.reason in ("twice", "brought") and _friends(answers) and is_other:
+        return _nobody_yet(turn, done, answers)
     return activity_ends.refused(turn, done)
+
+
+def _nobody_yet(turn: Turn, done: Refused, answers: Answers) -> Sequence[Reply]:
+    """A friend stands there already: nobody of the party was signed up, and they must know it."""
+    assert done.activity is not None, "whose sign-up it is is known"
+    assert done.signup is not None, "it is somebody's"
+    number, shift = done.activity.id, answers["shift"]
+    is_in = places.own(turn.connection, number, turn.person.id) is not None
+    alone = () if is_in else (choice("Đăng ký phần tôi", payloads.act(number, JOIN, shift)),)
+    again = choice("Rủ người khác", payloads.act(number, FRIENDS_OF, shift))
+    filled = {"signup.name": done.signup.name}
+    return [turn.saying.say("signup_friend_in_already", (*alone, again, OTHER), **filled)]
 
 
 def _take_over(turn: Turn, activity_id: int, who: Who) -> Sequence[Reply]:

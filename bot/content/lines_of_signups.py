@@ -58,6 +58,7 @@ LINES = (
     "signup_together_again",
     "signup_too_many",
     "signup_twice",
+    "signup_friend_in_already",
     "signup_code",
     "signup_invited",
     "signup_code_again",

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.commands.asking import match_lines
 from bot.understanding.matcher import Matcher
 from tests.commands.program import EMPTY, SECRET_KEY, command, run
+from tests.conversation.dialogues import talk_of
 from tests.house import HOUSE
 
 FAULT = {"fault": 'each line must be {"text": "…", "previous": null}'}
@@ -96,3 +97,16 @@ def test_chat_ends_with_a_ready_dialogue() -> None:
     assert turns.count("[[turn]]") == 2
     assert 'me = "xin chào"' in turns
     assert 'bot = ["vneid.forgot_password"]' in turns
+
+
+def test_a_talk_about_activities_is_printed_with_them() -> None:
+    done = run("chat", environ={}, said="dk thứ bảy\n1\nthôi\n")
+    assert done.returncode == 0
+    talk = talk_of(done.stdout[done.stdout.index("now = ") :])
+    assert talk.now is not None
+    assert [one["is_desk"] for one in talk.activities] == [False, True, True]
+    assert [(act.me, act.bot) for act in talk.acts] == [
+        ("dk thứ bảy", ["talk.signup_shown"]),
+        ("1", ["talk.signup_name"]),
+        ("thôi", ["talk.form_stopped"]),
+    ]

@@ -4,7 +4,8 @@ import pytest
 
 from bot.commands.faults import Fault
 from bot.commands.seeding import CAST, STAFF, seed
-from bot.store import events, people
+from bot.core.clock import LOCAL
+from bot.store import activities, events, people, signups
 from tests.commands.program import assert_one_sentence, run
 from tests.stage import Stage
 from tests.store.rows import rows_of
@@ -17,6 +18,19 @@ def test_the_cast_talks_once(stage: Stage) -> None:
     assert len(rows_of(stage.bot.database, people.people)) == len({name for name, _ in CAST})
     answered = {row.key.rpartition(":")[0] for row in stage.letters()}
     assert len(answered) == len(CAST)
+
+
+def test_a_saturday_and_the_desk_are_planned_once(stage: Stage) -> None:
+    for _ in range(2):
+        seed(stage.bot)
+    planned = rows_of(stage.bot.database, activities.activities)
+    assert [row.is_desk for row in planned] == [False, True, True]
+    saturday = planned[0].starts_at.astimezone(LOCAL)
+    assert (saturday.weekday(), saturday.hour, saturday.minute) == (5, 7, 30)
+    assert all(row.starts_at > stage.clock.now() for row in planned)
+    on_duty = rows_of(stage.bot.database, signups.signups)
+    assert {row.state for row in on_duty} == {"confirmed"}
+    assert len(on_duty) == 4
 
 
 def test_the_demo_shows_answers_and_no_apology(stage: Stage) -> None:
