@@ -63,13 +63,13 @@ class Part:
     env: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> float:
+    def start(self, *, waits: bool = True) -> float:
         """Starts it and waits until it is ready; returns the seconds that took."""
         began = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "-m", *self.command], cwd=HOUSE, env=self.env
         )
-        if self.command[-1] in ("serve", "web"):
+        if waits and self.command[-1] in ("serve", "web"):
             self._await_ready()
         return time.perf_counter() - began
 
