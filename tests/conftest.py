@@ -83,13 +83,19 @@ def empty_postgres() -> Iterator[Callable[[], str]]:
     """One PostgreSQL database with the newest schema; each call empties it and gives its URL."""
     with fresh_postgres() as url:
         _upgrade(url)
-        with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        plain = url.replace("+psycopg", "", 1)
+        kept = [psycopg.connect(plain, autocommit=True)]
 
-            def empty() -> str:
-                connection.execute(_EMPTY)
-                return url
+        def empty() -> str:
+            try:
+                kept[0].execute(_EMPTY)
+            except psycopg.OperationalError:  # a test cut every connection, as a server may
+                kept[0] = psycopg.connect(plain, autocommit=True)
+                kept[0].execute(_EMPTY)
+            return url
 
-            yield empty
+        yield empty
+        kept[0].close()
 
 
 @pytest.fixture
