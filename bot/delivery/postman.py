@@ -34,8 +34,9 @@ from bot.store.letters import Claimed
 log = structlog.get_logger()
 
 ROUND_SECONDS = 0.008  # between two rounds at least
-# What became of news is noted this much later at most: it shares the round of the next group.
-NEWS_PATIENCE_SECONDS = 0.02
+# What became of a letter or two of news is noted this much later at most: it shares the round of
+# the next group. More are noted at once: whatever is not noted is in doubt if the program dies.
+NEWS_PATIENCE_SECONDS, FEW = 0.02, 2
 TICK_SECONDS = 1.0  # due letters are looked for at least this often
 # A letter still `sending` after this is in no living hand; the sweep makes it `unsure`.
 SENDING_LEASE = timedelta(seconds=HTTP_SECONDS + 5)
@@ -130,6 +131,7 @@ class Postman:
         What comes within a few milliseconds shares a round: half the commits under load.
         """
         backs: list[list[Done]] = []
+        count = 0
         while True:
             try:
                 signal = self._signals.get(timeout=max(0.0, until - _seconds()))
@@ -144,7 +146,9 @@ class Postman:
                 self._owed[signal] += 1
             else:
                 backs.append(signal)
-                patience = NEWS_PATIENCE_SECONDS if signal[0].letter.lane else 0.0
+                count += len(signal)
+                is_patient = signal[0].letter.lane and count <= FEW
+                patience = NEWS_PATIENCE_SECONDS if is_patient else 0.0
             until = min(until, max(now + patience, self._round_at + ROUND_SECONDS))
 
     def _next_instant(self) -> float:
