@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 
 from bot.app import Bot
-from bot.channels import mail
 from bot.core.outcomes import OurFault, Outcome, Refused, Sent, Unsure
 from bot.core.replies import Reply, link
 from bot.delivery import outbox
@@ -85,6 +84,8 @@ def _address(bot: Bot, notice: Any) -> str:
 
 def _send_mails(bot: Bot) -> int:
     """One after the other, each in the air by itself: claimed, sent, settled."""
+    from bot.channels import mail  # smtplib and email are memory that few installations need
+
     server = mail.server_of(bot.settings.smtp_url, bot.settings.mail_from)
     sent = 0
     for _ in range(MOST_MAILS):
