@@ -35,6 +35,7 @@ JOB_NAMES = {
     "remind_members": "nhắc người đã đăng ký",
     "remind_staff": "nhắc bản tin chưa duyệt",
     "renew_tokens": "làm mới quyền của OA",
+    "count_letters": "đếm kết quả bản tin lớn",
     "run_articles": "đăng và gửi bài trên Zalo",
     "spread_bulletins": "gửi bản tin tới giờ",
     "sweep_letters": "xem thư bị bỏ lại",

@@ -188,11 +188,11 @@ def test_bulletins_of_other_units_are_not_there(scene: Scene) -> None:
 
 def test_the_article_of_a_bulletin_is_told_in_words(scene: Scene) -> None:
     row = written(scene, article="y")
-    assert "Bài viết trên Zalo" not in page_of(scene, "viewer", row.id)
+    assert "<h2>Bài viết trên Zalo</h2>" not in page_of(scene, "viewer", row.id)
     scene.post("approver", f"/staff/bulletins/{row.id}/approve", version="1")
     run_articles.run(scene.stage.bot, scene.stage.clock.now())
     shown = page_of(scene, "viewer", row.id)
-    assert "Bài viết trên Zalo" in shown
+    assert "<h2>Bài viết trên Zalo</h2>" in shown
     assert "OA chưa đặt số bài được phát mỗi tháng" in shown
 
 
