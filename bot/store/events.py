@@ -1,13 +1,13 @@
 """Events: what came in, once each, with what was made of it. Text is masked before it gets here."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Index, UniqueConstraint, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+from bot.store.ready import Ready
 from bot.store.upsert import insert_of
 
 
@@ -46,23 +46,23 @@ def put_in(connection: Connection, values: dict[str, Any]) -> int:
 
     Raises Repeat where its key is known; another one who stores it now is waited for.
     """
-    number: int | None = connection.execute(
-        _put_in(connection.dialect.name), values
-    ).scalar_one_or_none()
-    if number is None:
+    row = _PUT_IN.row(connection, values)
+    if row is None:
         raise Repeat
+    number: int = row.id
     return number
 
 
-@cache
 def _put_in(dialect: str) -> Any:
-    """The statement, made once for each database: making it costs more than running it."""
     return (
         insert_of(dialect, events)
         .values({name: bindparam(name) for name in EventRow.model_fields if name != "id"})
         .on_conflict_do_nothing(index_elements=["account_id", "key"])
         .returning(events.c.id)
     )
+
+
+_PUT_IN = Ready(_put_in)
 
 
 def said_by(connection: Connection, person_id: int, most: int) -> list[tuple[str, datetime]]:

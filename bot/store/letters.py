@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Index,
@@ -194,29 +195,39 @@ class Claimed:
 
 def put_in(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Adds letters; one whose key is known already is left as it stands."""
-    if rows:
-        connection.execute(_put_in(connection.dialect.name), list(rows))
+    if len(rows) == 1:
+        _put_in(tuple(rows[0])).run(connection, rows[0])
+    elif rows:
+        _put_in(tuple(rows[0])).run_each(connection, rows)
 
 
 @cache
-def _put_in(dialect: str) -> Any:
-    """The statement, made once for each database: making it costs more than running it."""
-    return insert_of(dialect, letters).on_conflict_do_nothing(index_elements=["key"])
+def _put_in(names: tuple[str, ...]) -> Ready:
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return Ready(
+        lambda dialect: (
+            insert_of(dialect, letters)
+            .values(values)
+            .on_conflict_do_nothing(index_elements=["key"])
+        )
+    )
 
 
 _OTHER = letters.alias("other")
+# States written out, for the same reason.
+_IS_QUEUED = literal_column("letters.state = 'queued'", Boolean())
 _DUE = (
     select(letters.c.id)
     .where(
         letters.c.account_id == bindparam("account"),
         letters.c.lane == REPLY_LANE,  # the news go by bot/store/news_lane.py
-        letters.c.state == "queued",
+        _IS_QUEUED,
         letters.c.due_at <= bindparam("now"),
         ~exists().where(
             _OTHER.c.person_id == letters.c.person_id,
             _OTHER.c.lane == letters.c.lane,
             _OTHER.c.id < letters.c.id,
-            _OTHER.c.state.in_(OPEN_STATES),
+            literal_column("other.state IN ('queued', 'sending')", Boolean()),
         ),
     )
     .order_by(letters.c.lane, letters.c.id)
@@ -226,9 +237,9 @@ _DUE = (
     # locks rows runs once.
     .cte("due")
 )
-_CLAIM = (
+_CLAIM = Ready(
     update(letters)
-    .where(letters.c.id.in_(select(_DUE.c.id)), letters.c.state == "queued")
+    .where(letters.c.id.in_(select(_DUE.c.id)), _IS_QUEUED)
     .values(
         state="sending",
         worker=bindparam("to_worker"),
@@ -257,7 +268,7 @@ _CLAIM = (
             _OTHER.c.person_id == literal_column("letters.person_id"),
             _OTHER.c.lane == literal_column("letters.lane"),
             _OTHER.c.id > literal_column("letters.id"),
-            _OTHER.c.state == "queued",
+            literal_column("other.state = 'queued'", Boolean()),
         )
         .label("has_next"),
         letters.c.bulletin_id,
@@ -285,8 +296,8 @@ def claim(
 
     Of each person only the oldest open one is taken. A bulletin somebody asked to see is a reply.
     """
-    taken = connection.execute(
-        _CLAIM,
+    taken = _CLAIM.rows(
+        connection,
         {
             "account": account_id,
             "now": now,
@@ -340,7 +351,8 @@ def _settle(told: Any) -> Ready:
             part=told("next_part"),
             lease_until=None,
             worker="",
-        )
+        ),
+        is_plain=True,
     )
 
 
@@ -426,7 +438,7 @@ def accounts_due(connection: Connection, now: datetime) -> list[str]:
         .where(
             letters.c.account_id == accounts.c.id,
             letters.c.lane == REPLY_LANE,
-            letters.c.state == "queued",
+            _IS_QUEUED,
             letters.c.due_at <= now,
         )
         .exists()

@@ -124,7 +124,7 @@ _DUE_LETTERS = (
 )
 
 
-_DUE = Ready(_DUE_LETTERS)
+_DUE = Ready(_DUE_LETTERS, is_plain=True)
 _MARK_SENDING: dict[str, Any] = {
     "state": literal_column("'sending'"),
     "worker": bindparam("to_worker"),
@@ -134,7 +134,8 @@ _MARK_SENDING: dict[str, Any] = {
 _MARK = Ready(
     update(letters)
     .where(letters.c.id == bindparam("number"))
-    .values(road=bindparam("to_road"), **_MARK_SENDING)
+    .values(road=bindparam("to_road"), **_MARK_SENDING),
+    is_plain=True,
 )
 
 
@@ -150,7 +151,8 @@ def _take() -> Ready:
         update(letters)
         .where(letters.c.id == due.c.id)
         .values(road=due.c.road, **_MARK_SENDING)
-        .returning(*own, *others)
+        .returning(*own, *others),
+        is_plain=True,
     )
 
 
@@ -225,12 +227,12 @@ def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
 def _marked(connection: Connection, values: dict[str, Any]) -> Sequence[Any]:
     """The due letters with the road of each, all of them marked as being sent."""
     if connection.dialect.name == "postgresql":
-        return _TAKE.run(connection, values).all()  # type: ignore[no-any-return] # plain rows
-    rows = _DUE.run(connection, values).all()
+        return _TAKE.rows(connection, values)
+    rows = _DUE.rows(connection, values)
     if rows:
         marks = [{**values, "number": row.id, "to_road": row.road} for row in rows]
         _MARK.run_each(connection, marks)
-    return rows  # type: ignore[no-any-return] # plain rows
+    return rows
 
 
 def _claimed(row: Any, account_id: str, bulletin: Running, now: datetime) -> Claimed:

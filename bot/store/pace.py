@@ -53,7 +53,7 @@ _COLUMNS = select(
     accounts.c.stopped_at,
     accounts.c.refreshing_until,
 ).where(accounts.c.id == bindparam("account"))
-_ROW = _COLUMNS.with_for_update()
+_ROW = Ready(_COLUMNS.with_for_update())
 # Nobody waits for a lock to send news: two accounts or apps locked crosswise cannot meet.
 _FREE_ROW = Ready(_COLUMNS.with_for_update(skip_locked=True))
 _TAKE = Ready(
@@ -108,7 +108,7 @@ def room(connection: Connection, account_id: str, rate: float, now: float, most:
 
     Holds the account's row until the transaction ends: nobody else can be given the same instants.
     """
-    row = connection.execute(_ROW, {"account": account_id}).one_or_none()
+    row = _ROW.row(connection, {"account": account_id})
     if row is None or row.stopped_at is not None:
         return Room(0, float("inf"))
     if row.refreshing_until is not None and row.refreshing_until.timestamp() > now:
@@ -132,19 +132,19 @@ def news_room(connection: Connection, account_id: str, rate: float, now: float, 
 
     Where there is room it holds the account's row until the transaction ends.
     """
-    row = _FREE_ROW.run(connection, {"account": account_id}).one_or_none()
+    row = _FREE_ROW.row(connection, {"account": account_id})
     if row is None:
         return Room(0, now + TAKEN_SECONDS)
     if row.stopped_at is not None:
         return Room(0, float("inf"))
-    if row.refreshing_until is not None and row.refreshing_until > now * 1000:
+    if row.refreshing_until is not None and row.refreshing_until.timestamp() > now:
         return Room(0, now + RENEWAL_SECONDS)
     return _group(rate_now(rate, row.slow_rate, row.slow_at, now), row.next_send_at, now, most)
 
 
 def app_room(connection: Connection, app_id: str, rate: float, now: float, most: int) -> Room:
     """The same for what all accounts of one app may send together; `rate` is the app's."""
-    row = _APP_ROW.run(connection, {"app": app_id}).one_or_none()
+    row = _APP_ROW.row(connection, {"app": app_id})
     if row is None:  # the first time, or another process holds it
         made = insert_into(connection, app_paces).values(app_id=app_id, next_send_at=0.0)
         connection.execute(made.on_conflict_do_nothing(index_elements=["app_id"]))
@@ -171,7 +171,7 @@ def slow_down(
     connection: Connection, account_id: str, rate: float, now: float, held_until: float
 ) -> None:
     """Halves the account's rate and holds everything back until `held_until`."""
-    row = connection.execute(_ROW, {"account": account_id}).one()
+    (row,) = _ROW.rows(connection, {"account": account_id})
     values: dict[str, float] = {}
     if row.slow_rate is None or now - row.slow_at > SLOWED_FOR:
         current = rate_now(rate, row.slow_rate, row.slow_at, now)

@@ -1,7 +1,7 @@
 """People: somebody on one account, what they wish, and where they stand in the talk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, state_column, table_of
+from bot.store.ready import Ready
 from bot.store.upsert import insert_of
 
 
@@ -96,7 +97,10 @@ people = table_of(PersonRow)
 
 @dataclass(slots=True)
 class Person:
-    """A person as one turn sees and changes them; the fields are those of PersonRow."""
+    """A person as one turn sees and changes them; the fields are those of PersonRow.
+
+    `before` is how they were found. Lists and mappings are replaced, never changed in place.
+    """
 
     id: int
     account_id: str
@@ -127,33 +131,27 @@ class Person:
     free_left: int | None
     interests_asked_at: datetime | None
     news_offered_at: datetime | None
+    before: Sequence[Any] = field(repr=False, compare=False)
 
 
 # Built once: making a statement costs more than running it on the hot path.
-_FIXED = ("id", "account_id", "platform_id", "first_at")
-_KEPT = tuple(column.name for column in people.c if column.name not in _FIXED)
-_FIND = select(people).where(
+_COLUMNS = tuple(column.name for column in people.c)
+_FOUND = select(people).where(
     people.c.account_id == bindparam("account"), people.c.platform_id == bindparam("platform")
 )
-_LOCK = _FIND.with_for_update()
-_KEEP = (
-    update(people)
-    .where(people.c.id == bindparam("number"))
-    .values({name: bindparam(f"new_{name}") for name in _KEPT})
-)
+_FIND, _LOCK = Ready(_FOUND), Ready(_FOUND.with_for_update())
 
 
 def lock(connection: Connection, account_id: str, platform_id: str, now: datetime) -> Person:
     """Finds or makes the person and holds their lane until the transaction ends."""
     key = {"account": account_id, "platform": platform_id}
-    row = connection.execute(_LOCK, key).one_or_none()
+    row = _LOCK.row(connection, key)
     if row is None:
-        connection.execute(_make(connection.dialect.name), {**key, "first_at": now})
-        row = connection.execute(_LOCK, key).one()
-    return Person(*row)
+        _MAKE.run(connection, {**key, "first_at": now})
+        (row,) = _LOCK.rows(connection, key)
+    return Person(*(*row, row))
 
 
-@cache
 def _make(dialect: str) -> Any:
     """Somebody new, of whom nothing is known but where they wrote."""
     return (
@@ -173,16 +171,36 @@ def _make(dialect: str) -> Any:
     )
 
 
+_MAKE = Ready(_make)
+
+
 def find(connection: Connection, account_id: str, platform_id: str) -> Person | None:
     """The person with that id on the platform, None if they never were here."""
-    row = connection.execute(_FIND, {"account": account_id, "platform": platform_id}).one_or_none()
-    return None if row is None else Person(*row)
+    row = _FIND.row(connection, {"account": account_id, "platform": platform_id})
+    return None if row is None else Person(*(*row, row))
 
 
 def keep(connection: Connection, person: Person) -> None:
-    """Writes what the turn made of the person."""
-    values = {f"new_{name}": getattr(person, name) for name in _KEPT}
-    connection.execute(_KEEP, {"number": person.id, **values})
+    """Writes what the turn changed of the person."""
+    now = [getattr(person, name) for name in _COLUMNS]
+    changed = tuple(
+        name
+        for name, value, before in zip(_COLUMNS, now, person.before, strict=True)
+        if value is not before
+    )
+    if changed:
+        values = {f"new_{name}": getattr(person, name) for name in changed}
+        _keep(changed).run(connection, {"number": person.id, **values})
+
+
+@cache
+def _keep(changed: tuple[str, ...]) -> Ready:
+    """One statement for each set of columns: turns change the same few again and again."""
+    return Ready(
+        update(people)
+        .where(people.c.id == bindparam("number"))
+        .values({name: bindparam(f"new_{name}", type_=people.c[name].type) for name in changed})
+    )
 
 
 def offer_choices(

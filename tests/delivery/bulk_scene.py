@@ -65,7 +65,7 @@ def add_letter(stage: Stage, bulletin: int, person_id: int) -> None:
     def work(connection: Connection) -> None:
         table = people.people
         row = connection.execute(select(table).where(table.c.id == person_id)).one()
-        person = people.Person(**row._mapping)
+        person = people.Person(*row, before=row)
         letters.put_in(connection, [news_row(bulletin, person, datetime.now(UTC))])
 
     stage.bot.database.write(work)
