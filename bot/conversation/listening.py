@@ -38,7 +38,7 @@ log = structlog.get_logger()
 
 MOST_KEY = 200  # letters; the longest Messenger ids seen have about 150
 LONGEST_NUMBER = 80  # letters that an ID or card number takes, however it is spaced
-MOST_KEPT = 1_024  # messages whose meaning is kept in memory
+MOST_KEPT = 4_096  # messages whose meaning is kept in memory
 MOST_SAID = 4_000  # letters of a message that are kept and read
 
 

@@ -3,9 +3,8 @@
 Whole messages only: a question about jobs is no wish to be written to.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from bot.conversation import reading
@@ -13,7 +12,7 @@ from bot.conversation import reading
 WishKind = Literal["on", "off", "only"]
 
 # Each kind of news (bot/store/interests.py) by the words people have for it.
-_KINDS: Mapping[str, Sequence[str]] = {
+_KINDS: Mapping[str, tuple[str, ...]] = {
     "papers": ("thủ tục", "thủ tục hành chính", "giấy tờ", "hồ sơ", "dịch vụ công"),
     "volunteering": ("tình nguyện", "hoạt động", "hoạt động tình nguyện", "thứ bảy tình nguyện"),
     "jobs": ("việc làm", "tuyển dụng", "tìm việc"),
@@ -22,7 +21,7 @@ _KINDS: Mapping[str, Sequence[str]] = {
 _NEWS = ("tin", "bản tin", "tin về", "tin tức", "thông báo", "thông báo về")
 # Each of them has one of these words, as they are without marks.
 _HINTS = frozenset(("tin", "bao"))
-_VERBS: Mapping[WishKind, Sequence[str]] = {
+_VERBS: Mapping[WishKind, tuple[str, ...]] = {
     "on": ("nhận", "gửi", "đăng ký", "đăng kí", "đăng ký nhận", "đăng kí nhận", "theo dõi", "bật"),
     "off": (
         *("thôi", "thôi nhận", "thôi gửi", "dừng", "dừng nhận", "dừng gửi", "ngừng", "ngừng nhận"),
@@ -45,20 +44,9 @@ def wish(text: str) -> Wish | None:
     """What the message wishes of one kind of news; None where it wishes nothing of the sort."""
     if not reading.has_one_of(text, _HINTS):  # nearly no message has
         return None
-    for kind in _VERBS:
-        for interest in _KINDS:
-            if reading.is_one_of(text, _phrases(kind, interest)):
+    for kind, verbs in _VERBS.items():
+        end = ("", "thôi") if kind == "only" else ("",)
+        for interest, names in _KINDS.items():
+            if reading.is_made_of(text, (verbs, _NEWS, names, end)):
                 return Wish(kind, interest)
     return None
-
-
-@cache
-def _phrases(kind: WishKind, interest: str) -> tuple[str, ...]:
-    ends = ("", " thôi") if kind == "only" else ("",)
-    return tuple(
-        f"{verb} {news} {name}{end}"
-        for verb in _VERBS[kind]
-        for news in _NEWS
-        for name in _KINDS[interest]
-        for end in ends
-    )

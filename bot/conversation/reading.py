@@ -159,6 +159,30 @@ def is_one_of(text: str, meant: tuple[str, ...]) -> bool:
     )
 
 
+def is_made_of(text: str, parts: Sequence[tuple[str, ...]]) -> bool:
+    """Whether the message is one of the first phrases, then one of the second, and so on; marks as
+    in `is_one_of`.
+    """
+    return any(_is_made_of(words, parts) for words in _readings(text))
+
+
+def _is_made_of(words: Words, parts: Sequence[tuple[str, ...]]) -> bool:
+    if not parts:
+        return not words
+    return any(
+        _is_made_of(words[len(phrase) :], parts[1:])
+        for phrase in _split(parts[0])
+        if len(phrase) <= len(words)
+        and all(typed in forms for typed, forms in zip(words, phrase, strict=False))
+    )
+
+
+@cache
+def _split(phrases: tuple[str, ...]) -> Sequence[Sequence[tuple[str, str]]]:
+    """The words of each phrase, with marks and without."""
+    return [[(word, fold(word)) for word in _words(phrase)] for phrase in phrases]
+
+
 def has_one_of(text: str, bare: frozenset[str]) -> bool:
     """Whether a short message has one of those words, given and looked for without marks."""
     return not bare.isdisjoint(bare_words(_words(text)))
