@@ -32,7 +32,8 @@ def test_a_day_at_the_office_without_a_mouse(shared_scene: Scene, browser: Brows
     )
     with serving(shared_scene.app) as origin, visiting(browser, origin) as page:
         page.goto("/staff/questions")
-        page.keyboard.type(HOA.email)  # the field has the focus from the start
+        expect(page.get_by_label("E-mail")).to_be_focused()  # without a key pressed
+        page.keyboard.type(HOA.email)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
