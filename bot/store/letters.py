@@ -27,6 +27,7 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -457,12 +458,15 @@ def note_receipt(
     is_seen: bool,
 ) -> int:
     """Notes delivery or reading on the letters named, and on all of the person up to `until`.
+    What was read has been delivered, though platforms do not always tell that first.
 
-    `until` is when the platform had the newest of them: after we began to send it and before we
-    noted what became of it.
+    `until` is when the platform had the newest of them, in real time: after we began to send it
+    and before we noted what became of it.
     """
     column = letters.c.seen_at if is_seen else letters.c.delivered_at
     base = and_(letters.c.person_id == person_id, letters.c.state == "sent", column.is_(None))
+    delivered_at = func.coalesce(letters.c.delivered_at, literal(at, column.type))
+    values = {column: at, letters.c.delivered_at: delivered_at}
     count = 0
     if message_ids:
         count += connection.execute(
@@ -473,11 +477,11 @@ def note_receipt(
                 _HAS_ITS_MESSAGE,
                 letters.c.message_id.in_(message_ids),
             )
-            .values({column: at})
+            .values(values)
         ).rowcount
     if until is not None:
         count += connection.execute(
-            update(letters).where(base, letters.c.sending_at <= until).values({column: at})
+            update(letters).where(base, letters.c.sending_at <= until).values(values)
         ).rowcount
     return count
 

@@ -54,6 +54,17 @@ def test_a_receipt_up_to_an_instant(database: Database) -> None:
     assert seen == {"before": AT, "at": AT, "after": None}
 
 
+def test_what_was_seen_had_been_delivered(database: Database) -> None:
+    lan = add_person(database)
+    for key in ("told", "untold"):
+        sent(database, lan, key)
+    note(database, lan.id, "m-told")
+    note(database, lan.id, "m-told", "m-untold", is_seen=True, at=AT + timedelta(hours=1))
+    told, untold = letter_of(database, "told"), letter_of(database, "untold")
+    assert (told.delivered_at, told.seen_at) == (AT, AT + timedelta(hours=1))
+    assert untold.delivered_at == untold.seen_at == AT + timedelta(hours=1)
+
+
 def test_the_first_receipt_counts(database: Database) -> None:
     lan = add_person(database)
     sent(database, lan, "a")
