@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.bulletin.names import account_name
 from bot.store import audience, bulletin_counts, roads
 from bot.store.bulletin_counts import Purse
 from bot.store.database import Connection
@@ -93,7 +94,8 @@ class Forecast:
         if len({line.account_id for line in self.lines}) > 1:
             found.append(TWICE)
         for account_id in sorted({line.account_id for line in self.lines if line.is_stopped}):
-            found.append(f"{account_id} đang dừng gửi: tin của kênh này chờ tới khi kênh chạy lại.")
+            name = account_name(account_id)
+            found.append(f"{name} đang dừng gửi: tin của kênh này chờ tới khi kênh chạy lại.")
         if paid := self.totals[roads.PAID]:
             found.append(
                 f"{counted(paid)} tin trả phí, khoảng {counted(paid * roads.PAID_PRICE)} đồng."

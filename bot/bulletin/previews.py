@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.bulletin.names import CHANNEL_NAMES
 from bot.channels.channel import Abilities, Channel
 from bot.channels.splitting import units
 from bot.core.replies import Bubble
 from bot.delivery import news
 from bot.delivery.news import News
 
-CHANNEL_NAMES: Mapping[str, str] = {
-    "zalo": "Zalo",
-    "messenger": "Messenger",
-    "webchat": "Trang chat",
-}
 SOMEBODY = "Lan"  # whose name stands where the reader's will
 PICTURES = (".jpg", ".jpeg", ".png")  # what both platforms take (zalo-oa.md §4.3, messenger.md §7)
 

@@ -112,6 +112,14 @@ _UNKNOWN: Mapping[str, Reason] = {
 }
 
 
+def is_telling(code: str) -> bool:
+    """Whether a code says anything beside its reason: a platform's does, to whoever looks it up,
+    and one of our own only where somebody is to be sent it.
+    """
+    own = OWN.get(code)
+    return own is None or own.advice == ASK_ADMIN
+
+
 def reason_of(account_id: str, state: str, code: str) -> Reason:
     """What a code of that account's platform means; `state` tells where nobody knows the code."""
     table = {**OWN, **_PLATFORMS.get(account_id.partition(":")[0], {})}

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.bulletin.reasons import Reason, reason_of
+from bot.bulletin.names import account_name
+from bot.bulletin.reasons import Reason, is_telling, reason_of
 from bot.bulletin.writing import found
 from bot.core.clock import LOCAL, local_day
 from bot.store import bulletin_counts, kept_counts, units, visits
@@ -81,12 +82,12 @@ def report(connection: Connection, number: int, now: datetime) -> Report:
     for tally in kept_counts.tallies(connection, bulletin, now):
         slug = owners.get(tally.account_id, "")
         unit = names.get(slug, slug)
-        own = accounts.setdefault(tally.account_id, Part(tally.account_id, unit))
+        own = accounts.setdefault(tally.account_id, Part(account_name(tally.account_id), unit))
         for part in (whole, own, by_unit.setdefault(slug, Part(unit, unit))):
             part.add(tally)
         if tally.state in _EXPLAINED:
             why = reason_of(tally.account_id, tally.state, tally.code)
-            reasons[tally.state, why][tally.code] += tally.number
+            reasons[tally.state, why][tally.code if is_telling(tally.code) else ""] += tally.number
     return Report(whole, list(accounts.values()), list(by_unit.values()), _sorted(reasons))
 
 
@@ -149,7 +150,8 @@ def people_rows(letters: Iterable[Any]) -> Iterator[Sequence[Any]]:
         if row.state in _EXPLAINED:
             why = reason_of(row.account_id, row.state, row.code).words
         times = (_written(at) for at in (row.settled_at, row.delivered_at, row.seen_at))
-        yield (row.account_id, row.platform_id, row.name, NAMES[row.state], why, *times)
+        name = account_name(row.account_id)
+        yield (name, row.platform_id, row.name, NAMES[row.state], why, *times)
 
 
 def _written(at: datetime | None) -> str:

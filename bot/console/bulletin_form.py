@@ -22,7 +22,7 @@ from wtforms.validators import Optional
 
 from bot.bulletin.drafts import CHANNELS, LONGEST_BODY, LONGEST_TITLE, MOST_BUTTONS
 from bot.bulletin.faults import Fault
-from bot.bulletin.previews import CHANNEL_NAMES
+from bot.bulletin.names import CHANNEL_NAMES
 from bot.console.forms import choices, typed
 from bot.content.entries import Content
 from bot.core.clock import LOCAL

@@ -18,13 +18,16 @@ from bot.store.bulletin_counts import STATES
 
 
 def page(visit: Visit, number: int) -> Any:
-    """Counts, reasons with what to do, accounts and units."""
+    """Counts, reasons with what to do, accounts and units; of the states those that somebody is
+    in. The files have all of them.
+    """
     found = bulletin_of(visit, number)
+    told = _report(visit, number)
     return visit.show(
         "bulletin_report.html",
         bulletin=found,
-        report=_report(visit, number),
-        states=STATES,
+        report=told,
+        states=[state for state in STATES if told.whole.counts[state] or state == "sent"],
         names=NAMES,
         visited=visit.read(
             lambda connection: report.visited(connection, found, visit.office.public_url, visit.now)

@@ -9,6 +9,7 @@ from bot.bulletin import deciding, forecast, previews, spreading, status, trying
 from bot.bulletin.deciding import STATE_NAMES
 from bot.bulletin.faults import Refusal
 from bot.bulletin.progress import progress
+from bot.bulletin.report import NAMES
 from bot.console.bulletin_form import INTEREST_WORDS
 from bot.console.bulletin_writing import actor_of, bulletin_of
 from bot.console.visit import Visit
@@ -43,6 +44,7 @@ def bulletin(visit: Visit, number: int) -> Any:
         forecast=expected,
         interest_words=INTEREST_WORDS,
         progress=_progress(visit, found),
+        names=NAMES,
         articles=visit.read(lambda connection: articles.told(connection, number)),
         is_own=visit.who in (found["created_by"], found["edited_by"]),
     )
@@ -56,6 +58,7 @@ def live(visit: Visit, number: int) -> Any:
         bulletin=found,
         state=STATE_NAMES[found["state"]],
         progress=_progress(visit, found),
+        names=NAMES,
     )
 
 

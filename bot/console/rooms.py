@@ -12,6 +12,7 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.routing import IntegerConverter
 
+from bot.bulletin.names import account_name
 from bot.console import access, wording
 from bot.console.door import PREFIX
 from bot.console.office import Office
@@ -106,6 +107,7 @@ def _dress(app: Flask) -> None:
     """What every page shows, and the headers it goes out with."""
     app.jinja_env.filters.update(local_time=local_time, count_of=count_of)
     app.jinja_env.filters["channel_name"] = lambda name: wording.CHANNEL_NAMES.get(name, name)
+    app.jinja_env.filters["account_name"] = account_name
     app.jinja_env.filters["job_name"] = lambda name: wording.JOB_NAMES.get(name, name)
     app.jinja_env.globals.update(ROLE_NAMES=wording.ROLE_NAMES, DEEDS=wording.DEEDS, PAGES=PAGES)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

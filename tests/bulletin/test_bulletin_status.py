@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.bulletin import spreading
 from bot.bulletin.forecast import ARTICLE, TWICE, Forecast, forecast
+from bot.bulletin.names import account_name
 from bot.bulletin.status import status
 from bot.core.quiet import Quiet
 from bot.store import accounts, letters, roads
@@ -187,7 +188,7 @@ def test_an_account_that_stands_still_reaches_nobody(database: Database) -> None
     stop(database, OA)
     found = foreseen(database)
     assert found.sentence() == "Tới được ngay 0 người; 4 ở kênh đang dừng."
-    assert any(OA in note for note in found.notes)
+    assert any(account_name(OA) in note for note in found.notes)
 
 
 def test_nobody_at_all(database: Database) -> None:

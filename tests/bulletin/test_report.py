@@ -83,8 +83,8 @@ def test_the_whole_its_accounts_and_its_units(database: Database, number: int) -
     }
     assert (found.whole.total, found.whole.delivered, found.whole.seen) == (13, 2, 1)
     assert [(part.name, part.unit, part.total) for part in found.accounts] == [
-        (PAGE, "phuong-b", 3),
-        (OA, "Phường A", 10),
+        ("Messenger 33", "phuong-b", 3),
+        ("Zalo 22", "Phường A", 10),
     ]
     assert {(part.name, part.total) for part in found.units} == {("phuong-b", 3), ("Phường A", 10)}
 
@@ -93,7 +93,7 @@ def test_reasons_are_put_together_by_what_they_mean(database: Database, number: 
     with database.read() as connection:
         found = report(connection, number, NOW)
     told = [(one.state, one.code, one.number, one.reason.words) for one in found.reasons]
-    assert told[0] == ("waiting", "-window", 3, "lâu chưa nhắn, nền tảng chưa cho gửi")
+    assert told[0] == ("waiting", "", 3, "lâu chưa nhắn, nền tảng chưa cho gửi")
     assert told[1] == ("gone", "-213, -217", 2, "đã chặn hoặc rời kênh")
     assert ("refused", "-999", 1, "nền tảng không nhận (mã -999)") in told
     assert sum(one.number for one in found.reasons) == 3 + 2 + 2 + 1
