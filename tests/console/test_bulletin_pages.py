@@ -1,11 +1,12 @@
-"""Bulletins in the office: written, seen, approved by a second person, steered."""
+"""Bulletins in the office: written, seen, approved by a second person, steered.
 
-import io
+The whole way of one, before the eyes of three people, is test_bulletin_story.py.
+"""
+
 import re
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from bot.store import people
 from bot.store.acts import acts
@@ -82,16 +83,6 @@ def test_a_fault_stands_beside_its_field_and_what_was_typed_stays(
     kept = changes.get("title", FORM["title"])
     assert f'value="{kept}"' in answer.text
     assert rows_of(scene.stage.bot.database, bulletins) == []
-
-
-def test_only_a_second_person_approves(scene: Scene) -> None:
-    row = written(scene)
-    assert "Duyệt</button>" not in page_of(scene, "editor", row.id)
-    assert scene.post("editor", f"/staff/bulletins/{row.id}/approve").status_code == 403
-    assert "Duyệt</button>" in page_of(scene, "approver", row.id)
-    scene.post("approver", f"/staff/bulletins/{row.id}/approve", version=row.version)
-    assert newest(scene).state == "approved"
-    assert "đã duyệt" in page_of(scene, "viewer", row.id)
 
 
 def test_who_wrote_it_does_not_approve_it(scene: Scene) -> None:
@@ -220,21 +211,6 @@ def sent_to(scene: Scene, row: Any) -> None:
             code=code,
             body={},
         )
-
-
-def test_the_report_says_what_became_of_it_and_why(scene: Scene) -> None:
-    row = written(scene)
-    sent_to(scene, row)
-    path = f"/staff/bulletins/{row.id}/report"
-    page = scene.as_role("viewer").get(path).text
-    assert re.search(r"<dt>Tất cả</dt><dd>3<", page)
-    assert "lâu chưa nhắn, nền tảng chưa cho gửi" in page
-    assert "đã chặn hoặc rời kênh" in page
-    book = load_workbook(io.BytesIO(scene.as_role("viewer").get(f"{path}.xlsx").data))
-    assert [cell.value for cell in book["Kết quả"][1]][:4] == ["Kênh", "Đơn vị", "Tổng", "Sắp gửi"]
-    assert [line[2].value for line in book["Kết quả"].iter_rows(min_row=2)] == [3, 3]
-    lines = scene.as_role("viewer").get(f"{path}.csv").data.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Kênh,Đơn vị,Tổng")
 
 
 def test_each_persons_row_is_for_those_who_may_and_is_noted(scene: Scene) -> None:
