@@ -1,14 +1,15 @@
 """Deciding over bulletins: approve by a second person, pause, go on, call off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.bulletin.actor import Actor, demand, scope
 from bot.bulletin.drafts import VALID_FOR
-from bot.bulletin.faults import refusal
+from bot.bulletin.faults import Refusal, refusal
+from bot.bulletin.spreading import link_of
 from bot.bulletin.writing import found, note
-from bot.store import bulletins, units
+from bot.store import bulletins, notices, units
 from bot.store.bulletins import APPROVED, CANCELLED, DONE, DRAFT, PAUSED, SENDING
 from bot.store.database import Connection
 
@@ -30,29 +31,12 @@ def approve(
     `version` is the one the approver read; without it the one that stands there now.
     """
     bulletin = found(connection, number)
-    demand(connection, actor, "approver", bulletin["unit_slug"])
-    _is_for(bulletin, DRAFT, "duyệt")
-    if not actor.is_operator:
-        _demand_second(bulletin, actor)
-        _demand_reach(connection, bulletin, actor)
-    if not bulletin["body"]:
-        raise refusal(
-            "Bản tin chưa có lời. Người soạn viết xong rồi hãy duyệt.",
-            "The bulletin has no words yet: write them first.",
-            "body",
-        )
+    _demand_approvable(connection, bulletin, actor, now)
     send_at = bulletin["send_at"] or now
-    valid_until = bulletin["valid_until"] or max(send_at, now) + VALID_FOR
-    if valid_until <= now:
-        raise refusal(
-            "Bản tin đã quá hạn. Bạn sửa lại hạn rồi duyệt.",
-            "The bulletin is past its valid_until: change that first.",
-            "valid_until",
-        )
     values = {
         "state": APPROVED,
         "send_at": send_at,
-        "valid_until": valid_until,
+        "valid_until": bulletin["valid_until"] or max(send_at, now) + VALID_FOR,
         "approved_at": now,
         "approved_by": actor.who,
     }
@@ -62,7 +46,20 @@ def approve(
             "Bản tin vừa được sửa. Bạn đọc lại bản mới rồi duyệt.",
             "The bulletin has been changed meanwhile: read it again.",
         )
+    notices.note_done_at(connection, link_of(number), actor.who, now)
     note(connection, now, actor, "approve_bulletin", number)
+
+
+def approvable(
+    connection: Connection, drafts: Iterable[Mapping[str, Any]], actor: Actor, now: datetime
+) -> Iterator[Mapping[str, Any]]:
+    """Those of the drafts that wait for nothing but this one's yes."""
+    for draft in drafts:
+        try:
+            _demand_approvable(connection, draft, actor, now)
+        except Refusal:
+            continue
+        yield draft
 
 
 def pause(connection: Connection, number: int, actor: Actor, now: datetime) -> None:
@@ -80,6 +77,7 @@ def cancel(connection: Connection, number: int, actor: Actor, now: datetime) -> 
     states = (DRAFT, APPROVED, SENDING, PAUSED, DONE)
     values = {"state": CANCELLED, "ended_at": None}
     _steer(connection, number, actor, now, "cancel_bulletin", states, values)
+    notices.note_done_at(connection, link_of(number), actor.who, now)
 
 
 _VERBS: Mapping[str, tuple[str, str]] = {
@@ -109,6 +107,28 @@ def _steer(
             f"Bulletin {number} is {state} and cannot be {done}.",
         )
     note(connection, now, actor, what, number)
+
+
+def _demand_approvable(
+    connection: Connection, bulletin: Mapping[str, Any], actor: Actor, now: datetime
+) -> None:
+    demand(connection, actor, "approver", bulletin["unit_slug"])
+    _is_for(bulletin, DRAFT, "duyệt")
+    if not actor.is_operator:
+        _demand_second(bulletin, actor)
+        _demand_reach(connection, bulletin, actor)
+    if not bulletin["body"]:
+        raise refusal(
+            "Bản tin chưa có lời. Người soạn viết xong rồi hãy duyệt.",
+            "The bulletin has no words yet: write them first.",
+            "body",
+        )
+    if bulletin["valid_until"] is not None and bulletin["valid_until"] <= now:
+        raise refusal(
+            "Bản tin đã quá hạn. Bạn sửa lại hạn rồi duyệt.",
+            "The bulletin is past its valid_until: change that first.",
+            "valid_until",
+        )
 
 
 def _is_for(bulletin: Mapping[str, Any], state: str, verb: str) -> None:

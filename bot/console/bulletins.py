@@ -22,7 +22,7 @@ A_PAGE = 30
 
 
 def listed(visit: Visit) -> Any:
-    """Newest first; those that wait for somebody stand above all."""
+    """Newest first."""
     wanted = request.args.get("before", "")
     before = int(wanted) if wanted.isdecimal() and len(wanted) <= 18 else None
     found = visit.read(lambda connection: bulletins.newest(connection, visit.slugs, before, A_PAGE))

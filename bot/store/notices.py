@@ -85,6 +85,15 @@ def note_done(
     return done.rowcount == 1
 
 
+def note_done_at(connection: Connection, link: str, who: str, now: datetime) -> None:
+    """What led to that page has been seen to."""
+    connection.execute(
+        update(notices)
+        .where(notices.c.link == link, notices.c.done_at.is_(None))
+        .values(done_at=now, done_by=who)
+    )
+
+
 def put_in_of_account(
     connection: Connection, key: str, account_id: str, words: str, at: datetime, *, link: str = ""
 ) -> bool:

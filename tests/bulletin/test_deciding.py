@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.bulletin import deciding, drafts, writing
+from bot.bulletin import deciding, drafts, reminding, writing
 from bot.bulletin.actor import OPERATOR, Actor
 from bot.bulletin.drafts import Draft
 from bot.bulletin.faults import Refusal
-from bot.store import acts, units
+from bot.store import acts, notices, units
 from bot.store.database import Connection, Database
 from tests.bulletin.scene import add_bulletin, bulletin_of, change_bulletin
 from tests.store.rows import NOW, rows_of
@@ -62,6 +62,17 @@ def refused(work: Any, *arguments: Any, **values: Any) -> str:
 
 def audited(database: Database) -> list[tuple[str, str]]:
     return [(row.who, row.what) for row in rows_of(database, acts.acts)]
+
+
+@pytest.mark.parametrize("decide", [deciding.approve, deciding.cancel])
+def test_what_was_asked_of_staff_is_done_with_the_decision(database: Database, decide: Any) -> None:
+    number, other = create(database), create(database)
+    for one in (number, other):
+        change_bulletin(database, one, send_at=NOW + HOUR / 2)
+    assert reminding.warn_unapproved(database, NOW) == 2
+    database.write(lambda connection: decide(connection, number, DUNG, NOW))
+    told = rows_of(database, notices.notices)
+    assert [(row.done_by, row.done_at) for row in told] == [(DUNG.who, NOW), ("", None)]
 
 
 def test_from_the_draft_to_the_approval(database: Database) -> None:

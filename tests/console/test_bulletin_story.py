@@ -59,7 +59,7 @@ def test_a_bulletin_from_its_first_word_to_its_report(office: Office) -> None:
     _a_stranger_is_sent_to_sign_in(office.viewer, path)
     _the_viewer_may_only_look(office.viewer, path)
     _the_editor_may_not_approve(office.editor, path)
-    _the_approver_approves(office.approver, path)
+    _the_approver_approves(office.approver)
     _it_goes_out_by_itself(office)
     _paused_nothing_more_arrives(office)
     _it_goes_on_before_the_eyes_of_the_approver(office.approver)
@@ -88,7 +88,7 @@ def _the_editor_writes(page: Page) -> str:
     assert fits(page, PHONE)
     page.get_by_role("button", name="Lưu bản nháp").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
-    expect(page.locator("main")).to_contain_text("Chưa gửi: cần một người khác duyệt.")
+    expect(page.locator("main")).to_contain_text("Chưa gửi: chờ người duyệt.")
     assert fits(page, PHONE)
     return page.url
 
@@ -119,14 +119,16 @@ def _the_editor_may_not_approve(page: Page, path: str) -> None:
     expect(page.get_by_role("button", name="Duyệt")).to_have_count(0)
     _is_refused_what_is_above("editor", page, path)
     page.reload()
-    expect(page.locator("main")).to_contain_text("Chưa gửi: cần một người khác duyệt.")
+    expect(page.locator("main")).to_contain_text("Chưa gửi: chờ người duyệt.")
 
 
-def _the_approver_approves(page: Page, path: str) -> None:
+def _the_approver_approves(page: Page) -> None:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
-    page.goto(path)
+    page.goto("/staff/")
     sign_in(page, DUNG)
+    expect(page.get_by_role("heading", name="Bản tin chờ bạn duyệt")).to_be_visible()
+    page.get_by_role("link", name=TITLE, exact=True).click()
     _shows_both_channels(page.locator("main"))
     assert fits(page, DESK)
     page.get_by_role("button", name="Duyệt").click()
