@@ -50,6 +50,7 @@ def started(settings: Settings, *, hears: bool = True, clock: Clock | None = Non
     rest_demo(bot)
     if hears:
         bot.matcher.warm_up()
+        bot.reception(_nobody).rehearse(POSTGRES_THREADS)
     # What was built at the start stays for ever: a collection that walked through all of it would
     # stop every webhook for a tenth of a second.
     gc.collect()

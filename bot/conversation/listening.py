@@ -53,13 +53,16 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a unit says in one minute: whose facts they are, and what it does not say for now."""
+    """What a unit says in one minute: whose facts they are, what it does not say for now, and its
+    words by how it addresses people.
+    """
 
     minute: int
     content: Content
     unit_slug: str
     facts: Mapping[str, str]
     paused: frozenset[str]
+    sayings: dict[str, Saying] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -135,15 +138,18 @@ class Listener:
             facts = facts_at(content, own, unit_slug, now)
             kept = _Facts(minute, content, own, facts, self._paused_in(content, own, unit_slug))
             self._facts[key] = kept
-        return Saying(
-            content,
-            kept.unit_slug,
-            kept.facts,
-            address_of(address),
-            local_day(now),
-            frozenset(self.handlers.topics),
-            kept.paused,
-        )
+        saying = kept.sayings.get(address)
+        if saying is None:
+            saying = kept.sayings[address] = Saying(
+                content,
+                kept.unit_slug,
+                kept.facts,
+                address_of(address),
+                local_day(now),
+                frozenset(self.handlers.topics),
+                kept.paused,
+            )
+        return saying
 
     def _paused_in(self, content: Content, *slugs: str) -> frozenset[str]:
         """The topics put off by these units or those above them."""

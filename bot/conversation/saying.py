@@ -1,7 +1,7 @@
 """Puts words together: lines of talk, entries with their buttons, lists of topics, the menu."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.content.entries import SECTIONS, Content, Entry
@@ -30,7 +30,8 @@ LEAST_NEXT = 2
 @dataclass(frozen=True, slots=True)
 class Saying:
     """The words of one unit on one day, for somebody addressed in one way. `handled` are topics
-    that code answers, `paused` those that staff have put off.
+    that code answers, `paused` those that staff have put off. `kept` are answers put together
+    already: most people of a minute ask for the same few.
     """
 
     content: Content
@@ -40,6 +41,8 @@ class Saying:
     today: date
     handled: frozenset[str]
     paused: frozenset[str] = frozenset()
+    # Not taken along by dataclasses.replace: with other facts the answers are others.
+    kept: dict[str, Reply] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def line(self, name: str, **more: str) -> str:
         """A line of talk.toml, filled. `more` are placeholders of this very line."""
@@ -73,8 +76,13 @@ class Saying:
 
     def answer(self, entry: Entry) -> Reply:
         """The entry's first bubble: the answer, its source, and what can be asked next."""
-        sections = sections_of(entry, self.facts)[:MOST_SECTIONS]
-        return self._reply(entry, entry.answer, entry.topic, sections, self.by_steps(entry.topic))
+        reply = self.kept.get(entry.topic)
+        if reply is None:
+            sections = sections_of(entry, self.facts)[:MOST_SECTIONS]
+            by_steps = self.by_steps(entry.topic)
+            reply = self._reply(entry, entry.answer, entry.topic, sections, by_steps)
+            self.kept[entry.topic] = reply
+        return reply
 
     def section(self, entry: Entry, section: str) -> Reply:
         """One part of the answer; the parts not shown yet are offered first."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -24,7 +25,12 @@ from bot.web.metrics import Metrics
 log = structlog.get_logger()
 
 MOST_BYTES = 1_000_000  # a larger body is answered with 413
+REHEARSAL = "rehearsal"
 LETTERS = "abcdefghijklmnop"  # one for each hexadecimal digit
+
+
+class _Undone(Exception):
+    """Takes the rehearsal back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,24 @@ class Reception:
     clock: Clock
     public_url: str
     words: LiveWords
+
+    def rehearse(self, connections: int) -> None:
+        """Takes a message of nobody and undoes it, so that the first real ones do not wait for
+        what happens once only: statements compiled, tables of words, connections opened.
+        """
+        self.database.open_connections(connections)
+        for account in list(self.book.all())[:1]:
+            text = self.listener.content.menu[0].button
+            event = ev.TextSaid(
+                account=account, key=REHEARSAL, person=REHEARSAL, at=self.clock.now(), text=text
+            )
+            (result,) = self.database.write_many([partial(self._rehearse, event)])
+            if not isinstance(result, _Undone):
+                log.warning("not_rehearsed", fault=str(result)[:300])
+
+    def _rehearse(self, event: ev.TextSaid, connection: Connection) -> None:
+        self._take(connection, event, self._understand(event))
+        raise _Undone
 
     def take_all(self, channel: str, read: ev.Reading) -> bool:
         """Takes every event of a body; False only where the database could not store them."""
