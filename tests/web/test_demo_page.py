@@ -1,6 +1,7 @@
 """/demo in a real Chromium: both phones and the chat page, talking to the assembled bot."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -25,8 +26,11 @@ PHONES = ("zalo", "messenger")
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory, matcher: Matcher) -> Iterator[DemoScene]:
+    """Its clock stands two days behind the real one, as CLOCK_AT may have it."""
     path: Path = tmp_path_factory.mktemp("demo") / "demo.db"
-    with open_demo(demo_settings(f"sqlite:///{path}"), matcher) as opened:
+    behind = (datetime.now(UTC) - timedelta(days=2)).isoformat()
+    settings = demo_settings(f"sqlite:///{path}", CLOCK_AT=behind)
+    with open_demo(settings, matcher) as opened:
         yield opened
 
 
