@@ -54,7 +54,7 @@ NEWS_LANE = 1
 
 OPEN_STATES = ("queued", "sending")
 _OPEN = "state IN ('queued', 'sending')"
-_QUEUED = "state = 'queued'"
+_DUE_REPLY = "state = 'queued' AND lane = 0"
 _SENDING = "state = 'sending'"
 _WAITING = "state = 'waiting'"
 _UNKNOWN = "state = 'waiting' AND road = '-unknown'"
@@ -77,10 +77,9 @@ class LetterRow(SQLModel, table=True):
         Index(
             "letters_due",
             "account_id",
-            "lane",
             "id",
-            sqlite_where=text(_QUEUED),
-            postgresql_where=text(_QUEUED),
+            sqlite_where=text(_DUE_REPLY),
+            postgresql_where=text(_DUE_REPLY),
         ),
         Index(
             "letters_open",
@@ -217,12 +216,12 @@ def _put_in(names: tuple[str, ...]) -> Ready:
 _OTHER = letters.alias("other")
 # States written out, for the same reason.
 _IS_QUEUED = literal_column("letters.state = 'queued'", Boolean())
+_IS_DUE_REPLY = literal_column("letters.state = 'queued' AND letters.lane = 0", Boolean())
 _DUE = (
     select(letters.c.id)
     .where(
         letters.c.account_id == bindparam("account"),
-        letters.c.lane == REPLY_LANE,  # the news go by bot/store/news_lane.py
-        _IS_QUEUED,
+        _IS_DUE_REPLY,  # the news go by bot/store/news_lane.py
         letters.c.due_at <= bindparam("now"),
         ~exists().where(
             _OTHER.c.person_id == letters.c.person_id,
@@ -231,7 +230,7 @@ _DUE = (
             literal_column("other.state IN ('queued', 'sending')", Boolean()),
         ),
     )
-    .order_by(letters.c.lane, letters.c.id)
+    .order_by(letters.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
     # PostgreSQL may run a subquery once a row, each time with a limit of its own; a WITH that
@@ -438,8 +437,7 @@ def accounts_due(connection: Connection, now: datetime) -> list[str]:
         select(letters.c.id)
         .where(
             letters.c.account_id == accounts.c.id,
-            letters.c.lane == REPLY_LANE,
-            _IS_QUEUED,
+            _IS_DUE_REPLY,
             letters.c.due_at <= now,
         )
         .exists()

@@ -23,7 +23,7 @@ from tests.bench import driver, program
 from tests.bench.bench_speed import reply_seconds, requests_of, said
 from tests.bench.driver import quantile
 from tests.bench.platforms import Platforms
-from tests.parts import fresh_postgres
+from tests.parts import fresh_postgres, rabbitmq_url
 
 T = TypeVar("T")
 ASKED = 50.0  # questions a second meanwhile
@@ -148,7 +148,8 @@ def tell(talk: Any, sent: Sequence[driver.Sent], taken: Any) -> None:
 def measure(url: str, count: int, commands: Sequence[list[str]]) -> None:
     """One database, the program on it, and everything in turn."""
     platforms = Platforms()
-    env = program.environment(platforms, url, program.free_port())
+    more = {} if url.startswith("sqlite") else {"BROKER_URL": rabbitmq_url()}
+    env = program.environment(platforms, url, program.free_port(), **more)
     program.run(["bot", "upgrade"], env)
     database = Database(url)
     make_people(database, count)
@@ -194,7 +195,7 @@ def reporting(database: Database, number: int) -> None:
     shown = timed(
         "status",
         lambda: asked(database, lambda c: status.status(c, number, NEVER, now)),
-        0.2,
+        1,
     )
     print(f"    {shown['total']} letters, {shown['sent']} sent, {shown['waiting']} waiting")
     counts = asked(database, lambda c: bulletin_counts.tallies(c, number))
