@@ -14,8 +14,8 @@ from bot.core.clock import Clock
 from bot.core.quiet import Quiet
 from bot.store import news_lane, pace
 from bot.store.book import AccountBook
+from bot.store.claims import Claimed
 from bot.store.database import Connection
-from bot.store.letters import Claimed
 from bot.store.news_lane import Group, Running
 
 # Letters looked at in one claim at most: where most of them must wait, the lane moves on.

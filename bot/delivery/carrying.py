@@ -16,8 +16,9 @@ from bot.delivery.editions import Editions
 from bot.store import roads
 from bot.store.accounts import Account
 from bot.store.book import AccountBook
+from bot.store.claims import Claimed
 from bot.store.database import AWAY
-from bot.store.letters import Claimed, key_of_part
+from bot.store.receipts import key_of_part
 
 log = structlog.get_logger()
 

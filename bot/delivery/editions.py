@@ -11,8 +11,8 @@ from bot.channels.channel import Abilities
 from bot.core.replies import Bubble
 from bot.delivery import news
 from bot.store import bulletins
+from bot.store.claims import Claimed
 from bot.store.database import Database
-from bot.store.letters import Claimed
 
 # A bulletin somebody asked to see may be any; its words are looked up again after this long.
 FRESH_SECONDS = 5.0

@@ -12,9 +12,9 @@ from bot.core.outcomes import OurFault, Sent, Unsure, Waiting
 from bot.delivery import stopping
 from bot.delivery.carrying import Done
 from bot.delivery.settling import Consequence
-from bot.store import accounts, budgets, letters, news_letters, pace, people, roads
+from bot.store import accounts, budgets, letters, news_letters, pace, people, roads, settlement
+from bot.store.claims import Claimed
 from bot.store.database import Connection
-from bot.store.letters import Claimed
 from bot.store.vault import Vault
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ class Noting:
         self, connection: Connection, noted: Noted, now: datetime, program_now: datetime
     ) -> None:
         """All of a round, in the transaction given; `now` is the real time."""
-        letters.settle(connection, [follows.settled for _one, follows in noted], self.worker)
+        settlement.settle(connection, [follows.settled for _one, follows in noted], self.worker)
         for one, follows in noted:
             letter, outcome = one.letter, one.outcome
             if isinstance(outcome, Sent):

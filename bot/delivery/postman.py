@@ -26,10 +26,10 @@ from bot.delivery.carrying import Carrier, Done, Watcher
 from bot.delivery.editions import Editions
 from bot.delivery.noting import Noted, Noting
 from bot.delivery.settling import consequence
-from bot.store import letters, pace
+from bot.store import claims, pace
 from bot.store.book import AccountBook
+from bot.store.claims import Claimed
 from bot.store.database import Connection, Database
-from bot.store.letters import Claimed
 
 log = structlog.get_logger()
 
@@ -206,7 +206,7 @@ class Postman:
         names = set(wishes)
         result = _Result()
         if is_tick and free:
-            names.update(letters.accounts_due(connection, now))
+            names.update(claims.accounts_due(connection, now))
             result.plan = self._bulk.look(connection, now)
         for account_id in sorted(names):
             if free <= len(result.leaving):
@@ -226,7 +226,7 @@ class Postman:
             if room.again_at != float("inf"):
                 result.again[account_id] = room.again_at
             return
-        taken = letters.claim(
+        taken = claims.claim(
             connection,
             account_id,
             worker=self.worker,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.outcomes import Gone, OurFault, Outcome, Refused, Sent, Unsure, Waiting, WaitKind
-from bot.store.letters import Claimed, Settled
+from bot.store.claims import Claimed
+from bot.store.settlement import Settled
 
 # Seconds before the next try of what the platform did not take, by how often it was tried.
 WAITS: dict[WaitKind, tuple[float, ...]] = {

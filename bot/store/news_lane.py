@@ -27,8 +27,9 @@ from sqlalchemy import (
 from bot.store import budgets, roads
 from bot.store.accounts import accounts
 from bot.store.bulletins import bulletins
+from bot.store.claims import Claimed
 from bot.store.columns import milliseconds
-from bot.store.letters import NEWS_LANE, Claimed, letters
+from bot.store.letters import NEWS_LANE, letters
 from bot.store.people import people
 from bot.store.ready import Ready
 

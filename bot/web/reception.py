@@ -16,7 +16,7 @@ from bot.core.clock import Clock
 from bot.core.replies import Reply
 from bot.delivery import outbox, stopping
 from bot.delivery.wake import Wake
-from bot.store import accounts, letters, people
+from bot.store import accounts, people, receipts
 from bot.store import events as event_store
 from bot.store.book import AccountBook
 from bot.store.database import AWAY, Connection, Database, Work
@@ -217,7 +217,7 @@ class Reception:
         person = people.find(connection, event.account, event.person)
         if person is None:
             return Taken("noted")
-        letters.note_receipt(
+        receipts.note_receipt(
             connection,
             event.account,
             person.id,
@@ -229,7 +229,7 @@ class Reception:
         return Taken("noted")
 
     def _echo(self, connection: Connection, event: ev.Echoed) -> Taken:
-        letters.note_echo(
+        receipts.note_echo(
             connection, event.account, event.metadata, event.message_id, self.clock.real()
         )
         return Taken("echo")

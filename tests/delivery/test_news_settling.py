@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.outcomes import Gone, OurFault, Outcome, Refused, Sent, Unsure, Waiting
 from bot.delivery.settling import WAITS, consequence
-from bot.store.letters import Claimed, Settled
+from bot.store.claims import Claimed
+from bot.store.settlement import Settled
 from tests.store.rows import ACCOUNT, NOW
 
 LETTER = Claimed(

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.outcomes import Gone, OurFault, Outcome, Refused, Sent, Unsure, Waiting, WaitKind
 from bot.delivery.settling import JITTER, WAITS, Consequence, consequence
-from bot.store.letters import Claimed, Settled
+from bot.store.claims import Claimed
+from bot.store.settlement import Settled
 from tests.store.rows import ACCOUNT, NOW
 
 CODE, WORDS = "-1", "what the platform said"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.activity import leaving, telling
-from bot.store import accounts, calendar, letters, people, tellings
+from bot.store import accounts, calendar, claims, people, tellings
 from bot.store.database import Connection
 from bot.store.signups import Signup
 from scheduler.jobs import pass_offers, plan_activities, remind_members, tell_people
@@ -210,7 +210,7 @@ def test_a_paid_road_is_taken_within_the_months_budget(stage: Stage) -> None:
     assert (waiting.state, waiting.reason) == ("open", "-budget")
     assert spent(stage) == price
     (claimed,) = stage.bot.database.write(
-        lambda connection: letters.claim(
+        lambda connection: claims.claim(
             connection,
             stage.oa,
             worker="w",

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.store import letters
+from bot.store import claims, letters
+from bot.store.claims import Claimed
 from bot.store.database import Connection, Database
-from bot.store.letters import Claimed
 from tests.store.rows import (
     ACCOUNT,
     NOW,
@@ -29,7 +29,7 @@ def claim(
     now: datetime = NOW,
 ) -> list[Claimed]:
     def work(connection: Connection) -> list[Claimed]:
-        return letters.claim(
+        return claims.claim(
             connection,
             ACCOUNT,
             worker=worker,
@@ -157,7 +157,7 @@ def test_the_accounts_that_have_something_to_send_now(database: Database) -> Non
     later = add_person(database, account_id="messenger:2")
     add_letter(database, later, "later", due_at=NOW + timedelta(seconds=1))
     with database.read() as connection:
-        assert letters.accounts_due(connection, NOW) == [ACCOUNT]
+        assert claims.accounts_due(connection, NOW) == [ACCOUNT]
 
 
 def test_a_key_is_used_once(database: Database) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.store import letters
+from bot.store import letters, receipts, settlement
 from bot.store.database import Database
 from tests.store.rows import ACCOUNT, NOW, add_letter, add_person, letter_of, states
 
@@ -20,7 +20,7 @@ def note(
     at: datetime = AT,
 ) -> int:
     return database.write(
-        lambda connection: letters.note_receipt(
+        lambda connection: receipts.note_receipt(
             connection, ACCOUNT, person_id, ids, until, at, is_seen=is_seen
         )
     )
@@ -84,7 +84,7 @@ def test_an_echo_settles_a_letter_in_doubt_by_its_key(database: Database, state:
     lan = add_person(database)
     add_letter(database, lan, "event:1:0", state=state, worker="w", lease_until=AT, code="crash")
     assert database.write(
-        lambda connection: letters.note_echo(connection, ACCOUNT, "event:1:0", "m1", AT)
+        lambda connection: receipts.note_echo(connection, ACCOUNT, "event:1:0", "m1", AT)
     )
     row = letter_of(database, "event:1:0")
     assert (row.state, row.message_id, row.settled_at) == ("sent", "m1", AT)
@@ -95,14 +95,16 @@ def test_an_echo_by_message_id(database: Database) -> None:
     lan = add_person(database)
     add_letter(database, lan, "a", state="unsure", message_id="m1")
     add_letter(database, lan, "b", state="unsure")
-    assert database.write(lambda connection: letters.note_echo(connection, ACCOUNT, "", "m1", AT))
+    assert database.write(lambda connection: receipts.note_echo(connection, ACCOUNT, "", "m1", AT))
     assert states(database) == {"a": "sent", "b": "unsure"}
 
 
 def test_an_echo_that_names_nothing_settles_nothing(database: Database) -> None:
     """Letters in doubt have no message id: an empty one must not fit them all."""
     add_letter(database, add_person(database), "a", state="unsure")
-    assert not database.write(lambda connection: letters.note_echo(connection, ACCOUNT, "", "", AT))
+    assert not database.write(
+        lambda connection: receipts.note_echo(connection, ACCOUNT, "", "", AT)
+    )
     assert states(database) == {"a": "unsure"}
 
 
@@ -110,14 +112,14 @@ def test_an_echo_that_names_nothing_settles_nothing(database: Database) -> None:
 def test_an_echo_changes_no_letter_that_is_not_in_doubt(database: Database, state: str) -> None:
     add_letter(database, add_person(database), "a", state=state)
     assert not database.write(
-        lambda connection: letters.note_echo(connection, ACCOUNT, "a", "m1", AT)
+        lambda connection: receipts.note_echo(connection, ACCOUNT, "a", "m1", AT)
     )
     assert states(database) == {"a": state}
 
 
 def test_a_key_of_another_account_settles_nothing(database: Database) -> None:
     add_letter(database, add_person(database, account_id="messenger:1"), "a", state="unsure")
-    database.write(lambda connection: letters.note_echo(connection, ACCOUNT, "a", "m1", AT))
+    database.write(lambda connection: receipts.note_echo(connection, ACCOUNT, "a", "m1", AT))
     assert states(database) == {"a": "unsure"}
 
 
@@ -125,7 +127,7 @@ NEWS = "bulletin:1:person:2"
 
 
 def echo(database: Database, key: str) -> bool:
-    return database.write(lambda connection: letters.note_echo(connection, ACCOUNT, key, "m1", AT))
+    return database.write(lambda connection: receipts.note_echo(connection, ACCOUNT, key, "m1", AT))
 
 
 @pytest.mark.parametrize("state", ["unsure", "sending"])
@@ -134,15 +136,15 @@ def test_an_echo_of_a_bubble_sends_the_letter_on_to_its_next(
 ) -> None:
     lan = add_person(database)
     add_letter(database, lan, NEWS, lane=1, state=state, part=1, worker="w", lease_until=AT)
-    assert not echo(database, letters.key_of_part(NEWS, 0, 3))  # that one was known already
-    assert echo(database, letters.key_of_part(NEWS, 1, 3))
+    assert not echo(database, receipts.key_of_part(NEWS, 0, 3))  # that one was known already
+    assert echo(database, receipts.key_of_part(NEWS, 1, 3))
     row = letter_of(database, NEWS)
     assert (row.state, row.part, row.settled_at, row.worker) == ("queued", 2, None, "")
 
 
 def test_an_echo_of_the_last_bubble_ends_the_letter(database: Database) -> None:
     add_letter(database, add_person(database), NEWS, lane=1, state="unsure", part=2)
-    assert echo(database, letters.key_of_part(NEWS, 2, 3))
+    assert echo(database, receipts.key_of_part(NEWS, 2, 3))
     row = letter_of(database, NEWS)
     assert (row.state, row.part, row.message_id, row.settled_at) == ("sent", 2, "m1", AT)
 
@@ -151,14 +153,14 @@ def test_what_the_echo_settled_the_worker_settles_no_more(database: Database) ->
     """The next bubble may be in the air already when the answer to the one before comes."""
     hand = {"state": "sending", "worker": "w", "lane": 1}
     number = add_letter(database, add_person(database), NEWS, part=1, **hand)
-    late = letters.Settled(number, "queued", 0, AT, None, part=0, next_part=1)
-    database.write(lambda connection: letters.settle(connection, [late], "w"))
+    late = settlement.Settled(number, "queued", 0, AT, None, part=0, next_part=1)
+    database.write(lambda connection: settlement.settle(connection, [late], "w"))
     row = letter_of(database, NEWS)
     assert (row.state, row.part) == ("sending", 1)
 
 
 def test_a_key_of_one_bubble_is_the_letters_own(database: Database) -> None:
-    assert letters.key_of_part(NEWS, 0, 1) == NEWS
+    assert receipts.key_of_part(NEWS, 0, 1) == NEWS
     add_letter(database, add_person(database), NEWS, state="unsure")
     assert echo(database, NEWS)
     assert states(database) == {NEWS: "sent"}

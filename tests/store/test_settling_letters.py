@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store import letters
+from bot.store import letters, settlement
 from bot.store.database import Database
-from bot.store.letters import Settled
+from bot.store.settlement import Settled
 from tests.store.rows import NOW, add_letter, add_person, letter_of, states
 
 LATER = NOW + timedelta(seconds=20)
@@ -19,7 +19,7 @@ def settled(number: int, state: str = "sent", **values: object) -> Settled:
 
 def settle(database: Database, *outcomes: Settled) -> None:
     """What the worker "w" notes."""
-    database.write(lambda connection: letters.settle(connection, outcomes, "w"))
+    database.write(lambda connection: settlement.settle(connection, outcomes, "w"))
 
 
 def test_an_outcome_is_noted_with_the_platforms_own_words(database: Database) -> None:
