@@ -207,6 +207,7 @@ def _office(bot: Bot) -> Office:
         has_mail=bool(bot.settings.smtp_url),
         unit_slug=bot.settings.unit_slug,
         quiet=Quiet(*bot.settings.quiet_hours),
+        paid_price=bot.settings.zalo.paid_price,
         rates=bot.rates,
     )
 

@@ -60,10 +60,11 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """`meant` get a letter: `reached` at once, the others when the reason is over. `has_article`:
-    Zalo broadcasts it too, to people who are not counted here.
+    Zalo broadcasts it too, to people who are not counted here. `price`: of a paid message, đồng.
     """
 
     lines: Sequence[Line]
+    price: int
     has_article: bool = False
 
     @property
@@ -97,9 +98,7 @@ class Forecast:
             name = account_name(account_id)
             found.append(f"{name} đang dừng gửi: tin của kênh này chờ tới khi kênh chạy lại.")
         if paid := self.totals[roads.PAID]:
-            found.append(
-                f"{counted(paid)} tin trả phí, khoảng {counted(paid * roads.PAID_PRICE)} đồng."
-            )
+            found.append(f"{counted(paid)} tin trả phí, khoảng {counted(paid * self.price)} đồng.")
         if self.has_article:
             found.append(ARTICLE)
         return found
@@ -141,23 +140,26 @@ class Forecast:
         return f"Không gửi {', '.join(parts)}." if parts else ""
 
 
-def forecast(connection: Connection, bulletin: Mapping[str, Any], now: datetime) -> Forecast:
-    """The forecast of a bulletin's row; it need not have been kept."""
+def forecast(
+    connection: Connection, bulletin: Mapping[str, Any], now: datetime, price: int
+) -> Forecast:
+    """The forecast of a bulletin's row; it need not have been kept. `price`: see Forecast."""
     purses = bulletin_counts.purses(connection, now)
     found: dict[tuple[str, str], int] = {}
     for one in bulletin_counts.expected(connection, bulletin, now):
-        for standing, number in _payable(one.standing, one.number, purses[one.account_id]):
+        payable = purses[one.account_id].left // price if price else one.number
+        for standing, number in _payable(one.standing, one.number, payable):
             key = (one.account_id, standing)
             found[key] = found.get(key, 0) + number
     lines = [_line(*key, number, purses[key[0]]) for key, number in found.items()]
-    return Forecast(lines, has_article=bool(bulletin["has_article"]))
+    return Forecast(lines, price, has_article=bool(bulletin["has_article"]))
 
 
-def _payable(standing: str, number: int, purse: Purse) -> list[tuple[str, int]]:
+def _payable(standing: str, number: int, payable: int) -> list[tuple[str, int]]:
     """Of those who would be reached for money, only so many as the money is enough for."""
-    if standing != roads.PAID or number <= purse.payable:
+    if standing != roads.PAID or number <= payable:
         return [(standing, number)]
-    split = [(roads.PAID, purse.payable), (roads.BUDGET, number - purse.payable)]
+    split = [(roads.PAID, payable), (roads.BUDGET, number - payable)]
     return [(name, part) for name, part in split if part]
 
 

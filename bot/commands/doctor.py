@@ -13,7 +13,6 @@ from bot.demo.names import ACCOUNTS
 from bot.settings import Settings
 from bot.store import events, jobs, people, schema, staff
 from bot.store.accounts import Account
-from bot.store.roads import PAID_PRICE
 
 HIGH_MESSENGER_RATE = 40.0
 SILENT_DAYS = 7
@@ -122,7 +121,7 @@ def _of_zalo(bot: Bot, account: Account) -> Iterator[str]:
 def _of_limits(bot: Bot, account: Account) -> Iterator[str]:
     """What an OA may spend and has spent, and whether its followers are known."""
     told = accounts.limits(bot, account.id)
-    if told["may_pay"] and told["spent"] + PAID_PRICE > told["budget"]:
+    if told["may_pay"] and told["spent"] + bot.settings.zalo.paid_price > told["budget"]:
         yield (
             f"{account.id} has spent {told['spent']} of the month's {told['budget']} đồng: paid "
             "news waits; `account set` with a higher --budget, or with --no-pay."

@@ -76,7 +76,8 @@ def preview(visit: Visit) -> Any:
         **bulletins.as_row(**asdict(draft), created_at=visit.now),
         "unit_name": visit.unit_names.get(draft.unit_slug, ""),
     }
-    expected = visit.read(lambda connection: forecast.forecast(connection, row, visit.now))
+    price = visit.office.paid_price
+    expected = visit.read(lambda opened: forecast.forecast(opened, row, visit.now, price))
     shown = previews.previews(row, visit.office.channels)
     return visit.show("bulletin_preview.html", previews=shown, forecast=expected)
 

@@ -35,7 +35,8 @@ def bulletin(visit: Visit, number: int) -> Any:
     found = bulletin_of(visit, number)
     expected = None
     if found["state"] in (DRAFT, APPROVED):
-        expected = visit.read(lambda connection: forecast.forecast(connection, found, visit.now))
+        price = visit.office.paid_price
+        expected = visit.read(lambda opened: forecast.forecast(opened, found, visit.now, price))
     return visit.show(
         "bulletin.html",
         bulletin=found,

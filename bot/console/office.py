@@ -45,6 +45,7 @@ class Office:
     has_mail: bool
     unit_slug: str
     quiet: Quiet
+    paid_price: int
     rates: Mapping[str, float]
 
     @property

@@ -88,14 +88,14 @@ def expected(
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """An account as a bulletin meets it: its unit, whether it stands still, how many messages it
-    can still pay for this month.
+    """An account as a bulletin meets it: its unit, whether it stands still, and the đồng that are
+    left this month for messages that cost.
     """
 
     unit_slug: str
     stopped_code: str
     is_stopped: bool
-    payable: int
+    left: int
 
 
 def purses(connection: Connection, now: datetime) -> dict[str, Purse]:
@@ -104,8 +104,8 @@ def purses(connection: Connection, now: datetime) -> dict[str, Purse]:
     found = {}
     for row in connection.execute(select(accounts)):
         spent = row.spent if row.spent_month == month else 0
-        payable = max(0, row.budget - spent) // roads.PAID_PRICE if row.may_pay else 0
-        found[row.id] = Purse(row.unit_slug, row.stopped_code, row.stopped_at is not None, payable)
+        left = max(0, row.budget - spent) if row.may_pay else 0
+        found[row.id] = Purse(row.unit_slug, row.stopped_code, row.stopped_at is not None, left)
     return found
 
 

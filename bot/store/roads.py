@@ -38,7 +38,9 @@ ZALO_PAID = timedelta(days=7)
 MESSENGER_OPEN = timedelta(hours=24)
 # A message begun before the end must still arrive inside; on Zalo it would cost money after it.
 MARGIN = timedelta(minutes=5)
-PAID_PRICE = 55  # đồng with VAT, of one consultation message outside the free part
+# Đồng with VAT, of one consultation message outside the free part: whether the budget has room for
+# one more. What is reserved, charged and foretold goes by the setting ZALO_PAID_PRICE.
+PAID_PRICE = 55
 
 _IS_FREE = people.c.last_wrote_at > bindparam("road_free_after", type_=Instant())
 _MAY_BE_PAID = and_(

@@ -22,7 +22,7 @@ from bot.store import activities, signups
 from bot.store.activities import Activity
 from bot.store.database import Connection, Database
 from bot.store.doors import Door
-from bot.store.signups import ATTENDED, CANCELLED, Signup
+from bot.store.signups import ATTENDED, Signup
 
 MOST_MARKS = 200  # of one sending; the page sends the rest next
 MOST_BYTES = 100_000
@@ -198,7 +198,7 @@ def _here(
 ) -> Response:
     with database.read() as connection:
         activity = activities.find_by_door_token(connection, token)
-    if activity is None or activity.state == CANCELLED:
+    if activity is None or activity.state == activities.CANCELLED:
         return _page("here.html", 404, activity=None)
     if request.method == "GET":
         return _page("here.html", 200, activity=activity)

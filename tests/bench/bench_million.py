@@ -157,7 +157,7 @@ def measure(url: str, count: int, commands: Sequence[list[str]]) -> None:
     row = row_of(database, number)
     found = timed(
         "audience counted with reasons",
-        lambda: asked(database, lambda c: forecast.forecast(c, row, datetime.now(UTC))),
+        lambda: asked(database, lambda c: forecast.forecast(c, row, datetime.now(UTC), 55)),
         5,
     )
     print(f"    {found.sentence()}")

@@ -62,10 +62,10 @@ def stop(database: Database, account_id: str) -> None:
     database.write(lambda connection: accounts.stop(connection, account_id, "190", "dead", NOW))
 
 
-def foreseen(database: Database, **values: Any) -> Forecast:
+def foreseen(database: Database, price: int = roads.PAID_PRICE, **values: Any) -> Forecast:
     number = add_bulletin(database, state="draft", **values)
     with database.read() as connection:
-        return forecast(connection, bulletin_of(database, number), NOW)
+        return forecast(connection, bulletin_of(database, number), NOW, price)
 
 
 def test_a_draft_has_no_people_yet(database: Database) -> None:
@@ -181,6 +181,7 @@ def test_money_reaches_only_so_many(database: Database) -> None:
     assert found.totals == {roads.PAID: 3, roads.BUDGET: 2}
     assert any("165 đồng" in note for note in found.notes)
     assert "2 hết tiền tháng này" in found.sentence()
+    assert foreseen(database, price=80).totals == {roads.PAID: 2, roads.BUDGET: 3}
 
 
 def test_an_account_that_stands_still_reaches_nobody(database: Database) -> None:
