@@ -9,6 +9,7 @@ from bot.app import Bot
 from bot.commands.doctor import complaints, last_runs
 from bot.commands.faults import Fault
 from bot.commands.followers import sync
+from bot.core.clock import LOCAL
 from bot.store import accounts, articles, jobs, roads
 from bot.store.database import Connection
 from scheduler.clock import run_once
@@ -28,7 +29,12 @@ one_database = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def healthy(stage: Stage) -> Stage:
-    """Both accounts have heard somebody, the Page is subscribed, the clock runs."""
+    """Both accounts have heard somebody, the Page is subscribed, the clock runs. It is noon: at
+    night the followers are read by a job.
+    """
+    now = stage.clock.now().astimezone(LOCAL)
+    noon = now.replace(hour=12, minute=0) + timedelta(days=1)
+    stage.clock.let_pass(noon - now)
     stage.post("zalo", stage.said_on_zalo(LAN, "menu"))
     stage.post("messenger", stage.said_on_messenger(LAN, "menu"))
     for job in JOBS:
