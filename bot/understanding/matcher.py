@@ -43,8 +43,11 @@ class Matcher:
             return self.__dict__.get("_hearing") or Hearing(self._content, self._room)
 
     def warm_up(self) -> None:
-        """Makes ready to hear, so that the first message does not wait for it."""
-        _ = self._hearing
+        """Makes ready to hear, so that the first messages do not wait for it: the words that every
+        topic's title has are met.
+        """
+        for entry in self._entries.values():
+            self._hearing.hear(entry.title)
 
     def match(self, text: str, previous: str | None = None) -> Decision:
         return self.decide(self.hear(text), previous)

@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from bot.activity import closing, listing, payloads, printing, spoken
 from bot.activity.signing import name_key
@@ -20,10 +17,11 @@ from bot.store.activities import Activity
 from bot.store.book import AccountBook
 from bot.store.certificates import Certificate
 from bot.store.database import Database
+from bot.web.limiting import Limit
 
 LONGEST_CODE, LONGEST_NAME = 40, 80
 # Guessing a name to a code is worth nobody's while at this pace.
-PER_ADDRESS = RateLimitItemPerMinute(20)
+PER_ADDRESS = 20  # a minute
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -35,7 +33,7 @@ def activity_pages(
 ) -> Blueprint:
     """/activities/<token>, its .ics, and /verify/<code>."""
     pages = Blueprint("activities", __name__, template_folder="templates")
-    limiter = MovingWindowRateLimiter(MemoryStorage())
+    limit = Limit(PER_ADDRESS)
 
     @pages.get("/activities/<token>.ics")
     def calendar(token: str) -> Response:
@@ -79,7 +77,7 @@ def activity_pages(
             return _page("verify.html", 404, code=code[:LONGEST_CODE], is_unknown=True)
         if request.method == "GET":
             return _page("verify.html", 200, **_words(issued))
-        is_allowed = limiter.hit(PER_ADDRESS, request.remote_addr or "")
+        is_allowed = limit.lets(request.remote_addr or "")
         typed = request.form.get("name", "")[:LONGEST_NAME]
         printed = _printed(database, clock, public_url, issued, typed) if is_allowed else None
         if printed is None:

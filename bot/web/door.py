@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from bot.activity import door
 from bot.activity.outcomes import Refused, Ticked
@@ -23,12 +20,13 @@ from bot.store.activities import Activity
 from bot.store.database import Connection, Database
 from bot.store.doors import Door
 from bot.store.signups import ATTENDED, Signup
+from bot.web.limiting import Limit
 
 MOST_MARKS = 200  # of one sending; the page sends the rest next
 MOST_BYTES = 100_000
 LONGEST_NAME = 80
 # A whole group ticks itself off behind one address; nobody types so many numbers.
-PER_ADDRESS = RateLimitItemPerMinute(120)
+PER_ADDRESS = 120  # a minute
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
     "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -54,7 +52,7 @@ def doors(database: Database, clock: Clock) -> Blueprint:
         static_folder="static",
         static_url_path="/door/static",
     )
-    limiter = MovingWindowRateLimiter(MemoryStorage())
+    limit = Limit(PER_ADDRESS)
 
     @pages.get("/door/worker.js")
     def worker() -> Response:
@@ -86,7 +84,7 @@ def doors(database: Database, clock: Clock) -> Blueprint:
 
     @pages.route("/here/<token>", methods=["GET", "POST"])
     def here(token: str) -> Response:
-        return _here(database, clock, limiter, token)
+        return _here(database, clock, limit, token)
 
     return pages
 
@@ -193,9 +191,7 @@ def _instant(written: object, now: datetime) -> datetime:
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
-def _here(
-    database: Database, clock: Clock, limiter: MovingWindowRateLimiter, token: str
-) -> Response:
+def _here(database: Database, clock: Clock, limit: Limit, token: str) -> Response:
     with database.read() as connection:
         activity = activities.find_by_door_token(connection, token)
     if activity is None or activity.state == activities.CANCELLED:
@@ -204,7 +200,7 @@ def _here(
         return _page("here.html", 200, activity=activity)
     typed = {name: request.form.get(name, "")[:LONGEST_NAME] for name in ("phone", "name")}
     words, is_done = "Nhiều người nhập quá nhanh. Bạn thử lại sau một phút.", False
-    if limiter.hit(PER_ADDRESS, request.remote_addr or ""):
+    if limit.lets(request.remote_addr or ""):
         words, is_done = _ticked(database, clock.now(), token, typed)
     return _page(
         "here.html",

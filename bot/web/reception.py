@@ -25,7 +25,7 @@ from bot.web.metrics import Metrics
 log = structlog.get_logger()
 
 MOST_BYTES = 1_000_000  # a larger body is answered with 413
-REHEARSAL = "rehearsal"
+REHEARSAL = "rehearsal"  # nobody's id, and words that mean nothing
 LETTERS = "abcdefghijklmnop"  # one for each hexadecimal digit
 
 
@@ -58,18 +58,20 @@ class Reception:
     words: LiveWords
 
     def rehearse(self, connections: int) -> None:
-        """Takes a message of nobody and undoes it, so that the first real ones do not wait for
-        what happens once only: statements compiled, tables of words, connections opened.
+        """Takes some messages of nobody and undoes them, so that the first real ones do not wait
+        for what happens once only: statements compiled, tables of words, connections opened.
         """
         self.database.open_connections(connections)
+        content = self.listener.content
+        texts = [*(item.title for item in content.menu), REHEARSAL]
         for account in list(self.book.all())[:1]:
-            text = self.listener.content.menu[0].button
-            event = ev.TextSaid(
-                account=account, key=REHEARSAL, person=REHEARSAL, at=self.clock.now(), text=text
-            )
-            (result,) = self.database.write_many([partial(self._rehearse, event)])
-            if not isinstance(result, _Undone):
-                log.warning("not_rehearsed", fault=str(result)[:300])
+            for text in texts:
+                event = ev.TextSaid(
+                    account=account, key=REHEARSAL, person=REHEARSAL, at=self.clock.now(), text=text
+                )
+                (result,) = self.database.write_many([partial(self._rehearse, event)])
+                if not isinstance(result, _Undone):
+                    log.warning("not_rehearsed", text=text, fault=str(result)[:300])
 
     def _rehearse(self, event: ev.TextSaid, connection: Connection) -> None:
         self._take(connection, event, self._understand(event))

@@ -3,26 +3,24 @@
 from collections.abc import Collection
 
 from flask import Flask, Response, request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from bot.core.clock import Clock, local_day
 from bot.store import visits
 from bot.store.database import AWAY, Database
+from bot.web.limiting import Limit
 
 # Each visit is a row written: whoever calls a page in a loop is counted no further.
-MOST_A_MINUTE = RateLimitItemPerMinute(300)
+MOST_A_MINUTE = 300
 
 
 def count_visits(app: Flask, database: Database, clock: Clock, endpoints: Collection[str]) -> None:
     """Notes each GET of these endpoints that was answered with a page."""
-    limiter = FixedWindowRateLimiter(MemoryStorage())
+    limit = Limit(MOST_A_MINUTE)
 
     @app.after_request
     def note(response: Response) -> Response:
         is_page = request.method == "GET" and response.status_code == 200
-        if is_page and request.endpoint in endpoints and limiter.hit(MOST_A_MINUTE, "visits"):
+        if is_page and request.endpoint in endpoints and limit.lets("visits"):
             day, path = local_day(clock.now()).isoformat(), request.path
             try:
                 database.write(lambda connection: visits.note(connection, day, path))

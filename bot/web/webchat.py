@@ -4,14 +4,12 @@ import json
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from bot.channels.webchat import VISITOR_HEADER, new_visitor, visitor_of
 from bot.delivery.carrying import credentials
 from bot.store import events, letters, people
 from bot.store.accounts import Account
+from bot.web.limiting import Limit
 from bot.web.reception import Reception
 
 COOKIE = "visitor"
@@ -19,8 +17,7 @@ COOKIE_SECONDS = 30 * 24 * 3600
 MOST_MESSAGE_BYTES = 20_000
 MOST_LETTERS = 50
 # A person types one message in two seconds at best; an address is shared by a family or a school.
-PER_VISITOR = RateLimitItemPerMinute(40)
-PER_ADDRESS = RateLimitItemPerMinute(600)
+PER_VISITOR, PER_ADDRESS = 40, 600  # a minute
 
 
 def webchat(reception: Reception, unit_name: str, is_https: bool) -> Blueprint:
@@ -32,7 +29,7 @@ def webchat(reception: Reception, unit_name: str, is_https: bool) -> Blueprint:
         static_folder="static",
         static_url_path="/chat/static",
     )
-    limiter = MovingWindowRateLimiter(MemoryStorage())
+    limits = Limit(PER_VISITOR), Limit(PER_ADDRESS)
 
     @pages.get("/chat")
     def page() -> Response:
@@ -57,7 +54,7 @@ def webchat(reception: Reception, unit_name: str, is_https: bool) -> Blueprint:
 
     @pages.post("/chat/messages")
     def say() -> tuple[dict[str, Any], int]:
-        return _say(reception, limiter)
+        return _say(reception, *limits)
 
     @pages.get("/chat/letters")
     def fetch() -> tuple[dict[str, Any], int]:
@@ -89,7 +86,7 @@ def webchat(reception: Reception, unit_name: str, is_https: bool) -> Blueprint:
     return pages
 
 
-def _say(reception: Reception, limiter: MovingWindowRateLimiter) -> tuple[dict[str, Any], int]:
+def _say(reception: Reception, of_visitor: Limit, of_address: Limit) -> tuple[dict[str, Any], int]:
     """One message of the page. JSON only: a form of another site cannot send it with the cookie."""
     account = _account(reception)
     if account is None or request.mimetype != "application/json":
@@ -99,7 +96,7 @@ def _say(reception: Reception, limiter: MovingWindowRateLimiter) -> tuple[dict[s
     if visitor is None:
         return {"fault": "visitor"}, 403
     address = request.remote_addr or ""
-    if not (limiter.hit(PER_VISITOR, "v", visitor) and limiter.hit(PER_ADDRESS, "a", address)):
+    if not (of_visitor.lets(visitor) and of_address.lets(address)):
         return {"fault": "slow"}, 429
     if (request.content_length or 0) > MOST_MESSAGE_BYTES:
         return {"fault": "long"}, 413
