@@ -16,6 +16,7 @@ from bot.store.tables import metadata
 from bot.store.vault import Vault
 from tests.hand_clock import HandClock
 from tests.house import HOUSE
+from tests.kept_statements import keep_statements
 from tests.parts import fresh_postgres
 
 if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
@@ -41,6 +42,7 @@ _EMPTY = ";".join(
 def pytest_configure() -> None:
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    keep_statements()
 
 
 @pytest.fixture(params=KINDS)

@@ -27,6 +27,7 @@ from bot.understanding.matcher import Matcher
 from tests.cast import Citizen
 from tests.hand_clock import HandClock
 from tests.house import HOUSE
+from tests.kept_pages import keep_pages
 from tests.store.rows import letter_row, rows_of
 
 SECRET_KEY = "tests-only-" * 4
@@ -219,6 +220,7 @@ def open_stage(
     database_url: str, matcher: Matcher, clock: HandClock, **environ: str
 ) -> Iterator[Stage]:
     """Starts the platforms, builds the bot and takes its accounts in; ends all of it again."""
+    keep_pages()
     with ExitStack() as closing:
         zalo = FakeZalo(now=clock.now, free_replies=10_000)
         messenger = FakeMessenger(clock.now, rate=None)
