@@ -20,7 +20,6 @@ from bot.store.news_lane import Group, Running
 
 # Letters looked at in one claim at most: where most of them must wait, the lane moves on.
 MOST_SEEN = 50
-MUCH_LATE_SECONDS = 0.05
 INF = float("inf")
 
 
@@ -33,10 +32,13 @@ class Plan:
 
 @dataclass(slots=True)
 class Taken:
-    """What one claim for an account brought. `ended` bulletins have nothing due just now."""
+    """What one claim for an account brought. `ended` bulletins have nothing due just now; `spare`
+    seconds may pass until it leaves.
+    """
 
     letters: list[Claimed] = field(default_factory=list)
     again_at: float = 0.0
+    spare: float = 0.0
     ended: list[int] = field(default_factory=list)
 
 
@@ -115,7 +117,7 @@ class Bulk:
             app_room = pace.app_room(connection, *app, now.timestamp(), room.letters)
         if app_room.letters == 0:
             return Taken(again_at=app_room.again_at)
-        taken = Taken(again_at=0.0)
+        taken = Taken(spare=min(room.spare, app_room.spare))
 
         def take(bulletin: Running, most: int) -> Group:
             return news_lane.claim_news(
@@ -161,7 +163,7 @@ class Bulk:
             return
         self._running[account_id] = running
         # After a commit that took long the next group keeps its distance all the same.
-        self._at[account_id] = taken.again_at + max(0.0, late - MUCH_LATE_SECONDS)
+        self._at[account_id] = taken.again_at + max(0.0, late - taken.spare)
         if taken.letters:
             self._served_at[account_id] = taken.again_at
 

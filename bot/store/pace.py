@@ -4,6 +4,7 @@ Real seconds since 1970 throughout: CLOCK_AT does not move the pace.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection, Float, bindparam, select, update
 from sqlmodel import Field, SQLModel
@@ -23,12 +24,13 @@ RECOVERY_SECONDS = 120.0
 LEAST_RATE = 0.2
 # A share of the platform's allowance (its headers tell) above which we slow down by ourselves.
 MUCH_USED = 0.8
-# News go in groups of a tenth of a second's worth, each a little apart from the one before, so
-# that what is late on the wire does not meet what follows.
+# News go in groups of a tenth of a second's worth at most, each a little apart from the one before,
+# so that what is late on the wire does not meet what follows.
 NEWS_GROUPS = 10
 NEWS_SHARE = 0.98
-# A group that was asked for this much late does not lose the time.
-LATE_SECONDS = 0.03
+# A group that leaves so much late at most does not lose the time, if the rate allows for it.
+LATE_SECONDS = 0.06
+ON_THE_WAY = 0.02  # what one may be late between us and the platform
 # Another process is asking for the same account: it is asked for again a moment later.
 TAKEN_SECONDS = 0.02
 ROUNDING_SECONDS = 0.002  # what a waiting thread may wake too early
@@ -78,12 +80,14 @@ class Room:
     """How many letters may leave now, from the instant `start` on one every `step` seconds.
 
     Without room, `again_at` tells when to ask again; infinity while the account stands still.
+    A group of news may leave `spare` seconds later than now.
     """
 
     letters: int
     again_at: float
     start: float = 0.0
     step: float = 0.0
+    spare: float = 0.0
 
 
 def rate_now(rate: float, slow_rate: float | None, slow_at: float, now: float) -> float:
@@ -159,12 +163,32 @@ def take_app(connection: Connection, app_id: str, room: Room, count: int) -> Non
 
 
 def _group(rate: float, next_send_at: float, now: float, most: int) -> Room:
-    """The room of one group: a tenth of a second's worth, at least one letter."""
-    start = max(now - LATE_SECONDS, next_send_at)
+    """The room of one group, of at least one letter."""
+    size, may_be_late = _grouping(rate)
+    start = max(now - may_be_late, next_send_at)
     if start > now + ROUNDING_SECONDS:
         return Room(0, start)
     step = 1.0 / (rate * NEWS_SHARE)
-    return Room(min(most, max(1, int(rate / NEWS_GROUPS))), now, start, step)
+    return Room(min(most, size), now, start, step, may_be_late - max(0.0, now - start))
+
+
+@lru_cache(maxsize=256)
+def _grouping(rate: float) -> tuple[int, float]:
+    """How many letters a group has, and by how many seconds it may be late.
+
+    No sliding second may hold more than a tenth, or one letter, over the rate: a late group and as
+    many in time as would go over must be more than a second apart. Smaller groups leave more room.
+    """
+    most = max(rate * 1.1, rate + 1)
+    found = (1, 0.0)
+    for size in range(max(1, int(rate / NEWS_GROUPS)), 0, -1):
+        span = int(most / size) * size / (rate * NEWS_SHARE)
+        late = min(LATE_SECONDS, span - 1.0 - ON_THE_WAY)
+        if late > found[1]:
+            found = (size, late)
+        if late >= LATE_SECONDS:
+            break
+    return found
 
 
 def slow_down(

@@ -10,8 +10,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from bot.store import bulletin_counts
 from bot.store.database import Database
 from tests.bench import crowd_of_followers, program, verdict
 from tests.bench.bulletin_platforms import BulletinPlatforms
@@ -87,15 +89,23 @@ def _report(
 ) -> None:
     rows = verdict.letters_of(database, number)
     taken = platforms.ask("taken")
-    states = Counter(row.state for row in rows)
+    with database.read() as connection:
+        purses = bulletin_counts.purses(connection, datetime.now(UTC))
+    stopped = [name for name, purse in purses.items() if purse.is_stopped]
+    states = Counter(
+        "waiting" if row.state == "queued" and row.account_id in stopped else row.state
+        for row in rows
+    )
     counts = {name: told[name] for name in states}
     print(f"  {took:.0f} s, {len(rows)} letters {dict(states)}; {len(taken)} messages taken")
     if sum(states.values()) != told["total"] or counts != dict(states):
         print(f"  FAULT: status says {told}")
-    wrong = verdict.faults(rows, crowd, taken)
+    wrong = verdict.faults(rows, crowd, taken, stopped)
     print(f"  faults: {len(wrong)} {wrong[:5]}")
+    if stopped:
+        print(f"  stand still: {stopped}")
     print(f"  Zalo said no: {platforms.ask('refused')}")
-    for account_id, words in verdict.pace(taken, RATES).items():
+    for account_id, words in verdict.pace(taken, rows, RATES).items():
         print(f"  {account_id}: {words}")
     if deaths:
         air = [verdict.in_the_air(taken, at) for at in deaths]

@@ -1,7 +1,7 @@
 """Holds a bulletin against the platforms' own record: who was written to, how often, how fast."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -20,15 +20,26 @@ def letters_of(database: Database, number: int) -> list[Any]:
     with database.read() as connection:
         return list(
             connection.execute(
-                select(letters.c.account_id, people.c.platform_id, letters.c.state, letters.c.code)
+                select(
+                    letters.c.account_id,
+                    people.c.platform_id,
+                    letters.c.state,
+                    letters.c.code,
+                    letters.c.sending_at,
+                )
                 .join_from(letters, people, people.c.id == letters.c.person_id)
                 .where(letters.c.bulletin_id == number)
             )
         )
 
 
-def faults(rows: Sequence[Any], crowd: Sequence[Follower], taken: Sequence[Taken]) -> list[str]:
-    """Everything that is not as it must be, as sentences."""
+def faults(
+    rows: Sequence[Any],
+    crowd: Sequence[Follower],
+    taken: Sequence[Taken],
+    stopped: Collection[str] = (),
+) -> list[str]:
+    """Everything that is not as it must be, as sentences. Letters of `stopped` accounts wait."""
     told = Counter((one.account_id, one.person) for one in taken)
     stands = {(row.account_id, row.platform_id): row.state for row in rows}
     must = must_of(crowd)
@@ -39,6 +50,8 @@ def faults(rows: Sequence[Any], crowd: Sequence[Follower], taken: Sequence[Taken
             found += [f"{who} took the news off and has a letter"] if state else []
         elif state is None:
             found.append(f"{who} has no letter")
+        elif state == "queued" and who[0] in stopped:
+            continue
         elif state in ("queued", "sending"):
             found.append(f"{who} is still {state}")
         elif wanted == "sent" and state not in ("sent", "unsure"):
@@ -57,8 +70,10 @@ def faults(rows: Sequence[Any], crowd: Sequence[Follower], taken: Sequence[Taken
     return found
 
 
-def pace(taken: Sequence[Taken], rates: Mapping[str, float]) -> dict[str, str]:
-    """By account: the fullest sliding second and the mean, as shares of the rate."""
+def pace(taken: Sequence[Taken], rows: Sequence[Any], rates: Mapping[str, float]) -> dict[str, str]:
+    """By account: the fullest sliding second of the platform's record and, as a share of the rate,
+    the mean of all calls: who blocked us is called too.
+    """
     by_account: dict[str, list[float]] = defaultdict(list)
     for one in taken:
         by_account[one.account_id].append(one.at)
@@ -67,8 +82,13 @@ def pace(taken: Sequence[Taken], rates: Mapping[str, float]) -> dict[str, str]:
         times.sort()
         rate = rates[account_id.partition(":")[0]]
         fullest = max(_within(times, 1.0))
-        mean = (len(times) - 1) / max(times[-1] - times[0], 0.001)
-        found[account_id] = f"fullest second {fullest} of {rate:g}, mean {mean / rate:.0%}"
+        calls = sorted(
+            row.sending_at.timestamp()
+            for row in rows
+            if row.account_id == account_id and row.sending_at is not None
+        )
+        mean = (len(calls) - 1) / max(calls[-1] - calls[0], 0.001)
+        found[account_id] = f"fullest second {fullest} of {rate:g}, mean {mean / rate:.1%}"
     return found
 
 

@@ -1,7 +1,7 @@
 """The pace: send instants are reserved in the account's row and never closer than the rate says."""
 
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 import pytest
@@ -201,31 +201,33 @@ def take_news(database: Database, now: float, rate: float) -> int:
     return database.write(work)
 
 
-@pytest.mark.parametrize(("rate", "letters"), [(0.5, 1), (15, 1), (20, 2), (35, 3), (300, 30)])
-def test_news_leave_in_groups_of_a_tenth_of_a_second(
+@pytest.mark.parametrize(("rate", "letters"), [(0.5, 1), (15, 1), (20, 2), (35, 2), (300, 30)])
+def test_news_leave_in_groups_of_a_tenth_of_a_second_or_less(
     ledger: Database, rate: float, letters: int
 ) -> None:
+    """At 35 a second groups of three would have to be in time by a fiftieth of a second."""
     found = news_room(ledger, rate=rate)
     assert found.letters == letters
     assert news_room(ledger, rate=rate, most=1).letters == 1
 
 
 @pytest.mark.parametrize("rate", [7, 15, 20, 35, 53, 100, 300])
-@pytest.mark.parametrize("late", [0.0, 0.004, LATE_SECONDS])
+@pytest.mark.parametrize("late", [(0.0,), (0.004,), (LATE_SECONDS / 2,), (LATE_SECONDS, 0.0, 0.0)])
 def test_no_second_of_news_goes_over_by_more_than_a_tenth_and_the_mean_is_kept(
-    ledger: Database, rate: float, late: float
+    ledger: Database, rate: float, late: tuple[float, ...]
 ) -> None:
-    """Every group is asked for that much later than it could be."""
+    """The groups are asked for, in turn, that much later than they could be."""
+    delays = cycle(late)
     sent: list[float] = []
     now = NOW
-    while now < NOW + 4:
+    while now < NOW + 10:
         count = take_news(ledger, now, rate)
         assert count
         sent += [now] * count
-        now = news_room(ledger, now, rate=rate).again_at + late
+        now = news_room(ledger, now, rate=rate).again_at + next(delays)
     fullest = max(sum(at <= other <= at + 1 for other in sent) for at in sent)
     assert fullest <= max(rate * 1.1, rate + 1)
-    assert len(sent) / 4 >= rate * 0.95
+    assert len(sent) / 10 >= rate * 0.95
 
 
 def test_news_never_leave_before_their_instant_and_replies_a_little(ledger: Database) -> None:
