@@ -78,6 +78,7 @@ def lacking() -> list[str]:
 
 
 def _chromium() -> str | None:
+    # Debian's own and whole browser, as people have it: a shell without windows is another program.
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
