@@ -21,6 +21,8 @@ from tests.kept_statements import keep_statements
 from tests.parts import fresh_postgres
 
 if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
+    from playwright.sync_api import Browser
+
     from bot.understanding.matcher import Matcher
     from tests.stage import Stage
 
@@ -145,6 +147,17 @@ def matcher() -> "Matcher":
     found = Matcher(house_content(), HOUSE / "var")
     found.warm_up()  # or the first page that asks waits for it
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One for all: each visit has a profile of its own. From its start on Playwright keeps an event
+    loop running in the tests' own thread.
+    """
+    from tests.web.browser import chromium
+
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

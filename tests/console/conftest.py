@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from bot.understanding.matcher import Matcher
 from tests.console.scene import Scene, open_scene
 from tests.hand_clock import HandClock
 from tests.stage import Stage, open_stage
-from tests.web.browser import chromium
 
 
 @pytest.fixture
@@ -28,9 +26,3 @@ def shared_scene(
     shutil.copy(sqlite_template, path)
     with open_stage(f"sqlite:///{path}", matcher, HandClock()) as stage:
         yield open_scene(stage)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found

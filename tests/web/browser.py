@@ -44,7 +44,7 @@ def serving(app: Flask, port: int = 0) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """One browser; it takes a second to start, so a module of tests shares it."""
+    """One browser; it takes a second to start, so all tests share it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=SWITCHES)
         try:

@@ -1,4 +1,4 @@
-"""A browser for a module of tests, and the stand-in behind the chat page."""
+"""The stand-in behind the chat page."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,16 +6,9 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser
 
-from tests.web.browser import chromium, serving, visiting
+from tests.web.browser import serving, visiting
 from tests.web.chat_scene import FORGOT, GREETING, QUESTION, Visit
 from tests.web.chat_stand_in import ChatStandIn
-
-
-# Playwright keeps an event loop running in this thread, so no longer than its module.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
