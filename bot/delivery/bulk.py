@@ -12,14 +12,16 @@ from datetime import datetime
 from bot.channels.channel import Channel
 from bot.core.clock import Clock
 from bot.core.quiet import Quiet
-from bot.store import news_lane, pace
+from bot.store import news_lane, pace, running
 from bot.store.book import AccountBook
 from bot.store.claims import Claimed
 from bot.store.database import Connection
-from bot.store.news_lane import Group, Running
+from bot.store.news_lane import Group
+from bot.store.running import Running
 
 # Letters looked at in one claim at most: where most of them must wait, the lane moves on.
 MOST_SEEN = 50
+MOST_PUT_OFF = 200
 INF = float("inf")
 
 
@@ -61,8 +63,8 @@ class Bulk:
         program_now = self.clock.now()
         quiet = self.quiet.covers(program_now)
         by_account: dict[str, list[Running]] = defaultdict(list)
-        for bulletin in news_lane.running(connection, program_now, is_quiet=quiet):
-            for account_id in news_lane.accounts_of(connection, bulletin.id, now):
+        for bulletin in running.running(connection, program_now, is_quiet=quiet):
+            for account_id in running.accounts_of(connection, bulletin.id, now):
                 by_account[account_id].append(bulletin)
         return Plan(by_account)
 
@@ -132,7 +134,18 @@ class Bulk:
                 lease_until=lease_until,
             )
 
-        self._fill(taken, account_id, app_room.letters, take)
+        def put_off(bulletin: Running) -> None:
+            news_lane.put_off_closed(
+                connection,
+                account_id,
+                bulletin,
+                most=MOST_PUT_OFF,
+                now=now,
+                program_now=self.clock.now(),
+                price=self.price,
+            )
+
+        self._fill(taken, account_id, app_room.letters, take, put_off)
         if count := len(taken.letters):
             pace.take(connection, account_id, room, count)
             if app is not None:
@@ -141,10 +154,18 @@ class Bulk:
         return taken
 
     def _fill(
-        self, taken: Taken, account_id: str, most: int, take: Callable[[Running, int], Group]
+        self,
+        taken: Taken,
+        account_id: str,
+        most: int,
+        take: Callable[[Running, int], Group],
+        put_off: Callable[[Running], None],
     ) -> None:
-        """Takes up to `most` letters of the account's bulletins, of the oldest first."""
+        """Takes up to `most` letters of the account's bulletins, of the oldest first. Where one
+        must wait, many may: they are put off together, once a claim.
+        """
         seen = 0
+        has_put_off = False
         for bulletin in self._running.get(account_id, ()):
             while (left := most - len(taken.letters)) and seen < MOST_SEEN:
                 group = take(bulletin, left)
@@ -153,6 +174,9 @@ class Bulk:
                 if group.seen < left:
                     taken.ended.append(bulletin.id)
                     break
+                if group.seen > len(group.leaving) and not has_put_off:
+                    put_off(bulletin)
+                    has_put_off = True
 
     def took(self, account_id: str, taken: Taken, late: float) -> None:
         """Notes, after the commit, what was taken; it leaves `late` seconds after the claim."""

@@ -1,4 +1,4 @@
-"""News on its way out: which bulletins run, and the claiming of their letters in small groups.
+"""News on its way out: the claiming of a bulletin's letters in small groups.
 
 The road is chosen when a letter is claimed (bot/store/roads.py); one without an open road waits.
 """
@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     literal_column,
     or_,
@@ -32,6 +31,7 @@ from bot.store.columns import milliseconds
 from bot.store.letters import NEWS_LANE, letters
 from bot.store.people import people
 from bot.store.ready import Ready
+from bot.store.running import Running
 
 # Why a letter that was spread ends unsent: they left, or took the news off in the meantime.
 GONE = "-gone"
@@ -45,15 +45,6 @@ _IS_FOR_ALL = literal_column("CAST(bulletins.interests AS VARCHAR) = '[]'", Bool
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """A bulletin whose letters may leave now; `version` tells its words."""
-
-    id: int
-    version: int
-    template: str
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """What one claim took. `seen` letters were looked at, also those that must wait."""
 
@@ -61,25 +52,6 @@ class Group:
     seen: int
 
 
-_RUNNING = (
-    select(bulletins.c.id, bulletins.c.version, bulletins.c.template)
-    .where(
-        bulletins.c.state == "sending",
-        or_(bulletins.c.valid_until.is_(None), bulletins.c.valid_until > bindparam("now")),
-        or_(bulletins.c.is_urgent, ~bindparam("is_quiet", type_=Boolean())),
-    )
-    .order_by(bulletins.c.started_at, bulletins.c.id)
-)
-_ACCOUNTS = select(accounts.c.id).where(
-    accounts.c.stopped_at.is_(None),
-    exists().where(
-        letters.c.bulletin_id == bindparam("bulletin"),
-        letters.c.account_id == accounts.c.id,
-        _IS_QUEUED,
-        letters.c.lane == NEWS_LANE,
-        letters.c.due_at <= bindparam("now"),
-    ),
-)
 _DUE_LETTERS = (
     select(
         letters.c.id,
@@ -160,21 +132,6 @@ def _take() -> Ready:
 _TAKE = _take()
 
 
-def running(connection: Connection, now: datetime, *, is_quiet: bool) -> list[Running]:
-    """The bulletins that may go out at `now` (the program's time), the oldest first.
-
-    In the quiet hours only urgent ones may.
-    """
-    rows = connection.execute(_RUNNING, {"now": now, "is_quiet": is_quiet})
-    return [Running(*row) for row in rows]
-
-
-def accounts_of(connection: Connection, bulletin_id: int, now: datetime) -> list[str]:
-    """The accounts that have a letter of the bulletin to send now (real time)."""
-    found = connection.execute(_ACCOUNTS, {"bulletin": bulletin_id, "now": now})
-    return list(found.scalars())
-
-
 def claim_news(
     connection: Connection,
     account_id: str,
@@ -193,17 +150,10 @@ def claim_news(
     shut becomes `waiting` with the reason in `code`; of somebody who left or took the news off it
     ends. `price` is that of one paid message, in đồng; the caller holds the account's row.
     """
-    moment = {**roads.at(program_now), "now": now, "to_lease": lease_until}
-    values = {
-        "road_price": price,
-        "has_template": bool(bulletin.template),
-        "bulletin": bulletin.id,
-        "version": bulletin.version,
-        "account": account_id,
-        "most": most,
-        "to_worker": worker,
-    }
-    rows = _marked(connection, {**_as_stored(moment), **values})
+    values = _values(account_id, bulletin, most, now, program_now, price)
+    rows = _marked(
+        connection, {**values, "to_worker": worker, "to_lease": milliseconds(lease_until)}
+    )
     by_road: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_road[row.road].append(row)
@@ -215,6 +165,44 @@ def claim_news(
             _put_off(connection, [row.id for row in found], road, now)
     leaving.sort(key=attrgetter("id"))
     return Group([_claimed(row, account_id, bulletin, now) for row in leaving], len(rows))
+
+
+def put_off_closed(
+    connection: Connection,
+    account_id: str,
+    bulletin: Running,
+    *,
+    most: int,
+    now: datetime,
+    program_now: datetime,
+    price: int,
+) -> None:
+    """Of the next `most` due letters those whose road is shut become `waiting`, or end, at once.
+
+    Where the month's money is spent they stand in long rows: one by one they would hold up all
+    that leaves meanwhile.
+    """
+    by_reason: dict[str, list[int]] = defaultdict(list)
+    for row in _DUE.rows(connection, _values(account_id, bulletin, most, now, program_now, price)):
+        if not roads.is_open(row.road):
+            by_reason[row.road].append(row.id)
+    for reason, numbers in by_reason.items():
+        _put_off(connection, numbers, reason, now)
+
+
+def _values(
+    account_id: str, bulletin: Running, most: int, now: datetime, program_now: datetime, price: int
+) -> dict[str, Any]:
+    """What the due letters are asked for with."""
+    return {
+        **_as_stored({**roads.at(program_now), "now": now}),
+        "road_price": price,
+        "has_template": bool(bulletin.template),
+        "bulletin": bulletin.id,
+        "version": bulletin.version,
+        "account": account_id,
+        "most": most,
+    }
 
 
 def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.store import accounts, bulletins, letters, news_lane, people
+from bot.store import running as running_bulletins
 from bot.store.database import Connection, Database
-from bot.store.news_lane import Group, Running
+from bot.store.news_lane import Group
+from bot.store.running import Running
 from tests.store.rows import ACCOUNT, NOW, add_account, letter_row, rows_of, states
 from tests.waiting import together
 
@@ -224,6 +226,26 @@ def test_paid_ones_leave_as_far_as_the_budget_goes(database: Database) -> None:
     assert spent(database) == 3 * PRICE
 
 
+def test_what_cannot_leave_is_put_off_together_and_the_others_stay(database: Database) -> None:
+    add_account(database, may_pay=True, budget=PRICE, spent=PRICE, spent_month="2026-11")
+    bulletin = add_bulletin(database)
+    for n in range(3):
+        add_news(database, bulletin, f"{n}", person={"last_wrote_at": NOW - 50 * HOUR})
+    add_news(database, bulletin, "gone", person={"gone_at": NOW})
+    add_news(database, bulletin, "lan")
+    database.write(
+        lambda connection: news_lane.put_off_closed(
+            connection, ACCOUNT, bulletin, most=4, now=NOW, program_now=NOW, price=PRICE
+        )
+    )
+    assert codes(database) == {
+        **dict.fromkeys("012", ("waiting", "-budget")),
+        "gone": ("gone", "-gone"),
+        "lan": ("queued", ""),
+    }
+    assert keys(claim(database, bulletin)) == ["lan"]
+
+
 def test_a_new_month_has_its_own_budget(database: Database) -> None:
     add_account(database, may_pay=True, budget=PRICE, spent=PRICE, spent_month="2026-10")
     bulletin = add_bulletin(database)
@@ -257,7 +279,7 @@ def test_what_runs_now(database: Database) -> None:
 
     def running(*, is_quiet: bool) -> list[Running]:
         with database.read() as connection:
-            return news_lane.running(connection, NOW, is_quiet=is_quiet)
+            return running_bulletins.running(connection, NOW, is_quiet=is_quiet)
 
     assert running(is_quiet=False) == [first, later]
     assert running(is_quiet=True) == [first]
@@ -273,4 +295,4 @@ def test_which_accounts_have_something_to_send(database: Database) -> None:
     add_news(database, bulletin, "c", account_id="zalo:later", due_at=NOW + HOUR)
     add_news(database, bulletin, "d", account_id="zalo:done", state="sent")
     with database.read() as connection:
-        assert news_lane.accounts_of(connection, bulletin.id, NOW) == [ACCOUNT]
+        assert running_bulletins.accounts_of(connection, bulletin.id, NOW) == [ACCOUNT]
