@@ -33,7 +33,7 @@ from bot.store.database import Connection, Database
 
 log = structlog.get_logger()
 
-ROUND_SECONDS = 0.008  # between two rounds at least
+ROUND_SECONDS = 0.02  # between two rounds at least: each costs a commit
 # What became of a letter or two of news is noted this much later at most: it shares the round of
 # the next group. More are noted at once: whatever is not noted is in doubt if the program dies.
 NEWS_PATIENCE_SECONDS, FEW = 0.02, 2
