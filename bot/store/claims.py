@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, bindparam, exists, literal_column, select, update
+from sqlalchemy import Connection, bindparam, exists, literal_column, select, text, update
 
 from bot.store.accounts import accounts
 from bot.store.letters import letters
@@ -41,8 +41,8 @@ class Claimed:
 
 _OTHER = letters.alias("other")
 # States written out, for the same reason.
-_IS_QUEUED = literal_column("letters.state = 'queued'", Boolean())
-_IS_DUE_REPLY = literal_column("letters.state = 'queued' AND letters.lane = 0", Boolean())
+_IS_QUEUED = text("letters.state = 'queued'")
+_IS_DUE_REPLY = text("letters.state = 'queued' AND letters.lane = 0")
 _DUE = (
     select(letters.c.id)
     .where(
@@ -53,7 +53,7 @@ _DUE = (
             _OTHER.c.person_id == letters.c.person_id,
             _OTHER.c.lane == letters.c.lane,
             _OTHER.c.id < letters.c.id,
-            literal_column("other.state IN ('queued', 'sending')", Boolean()),
+            text("other.state IN ('queued', 'sending')"),
         ),
     )
     .order_by(letters.c.id)
@@ -94,7 +94,7 @@ _CLAIM = Ready(
             _OTHER.c.person_id == literal_column("letters.person_id"),
             _OTHER.c.lane == literal_column("letters.lane"),
             _OTHER.c.id > literal_column("letters.id"),
-            literal_column("other.state = 'queued'", Boolean()),
+            text("other.state = 'queued'"),
         )
         .label("has_next"),
         letters.c.bulletin_id,

@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     update,
 )
 
@@ -40,8 +41,8 @@ STOPPED = "-stopped"
 _ENDS = {GONE: "gone", STOPPED: "refused"}
 _OTHER = letters.alias("other")
 # Written out, or SQLite could not know that the partial indexes hold these rows.
-_IS_QUEUED = literal_column("letters.state = 'queued'", Boolean())
-_IS_FOR_ALL = literal_column("CAST(bulletins.interests AS VARCHAR) = '[]'", Boolean())
+_IS_QUEUED = text("letters.state = 'queued'")
+_IS_FOR_ALL = text("CAST(bulletins.interests AS VARCHAR) = '[]'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ _DUE_LETTERS = (
         .where(
             _OTHER.c.person_id == letters.c.person_id,
             _OTHER.c.lane == NEWS_LANE,
-            literal_column("other.state = 'sending'", Boolean()),
+            text("other.state = 'sending'"),
         )
         .scalar_subquery()
         == 0,

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Connection, bindparam, exists, literal_column, or_, select
+from sqlalchemy import Boolean, Connection, bindparam, exists, or_, select, text
 
 from bot.store.accounts import accounts
 from bot.store.bulletins import bulletins
 from bot.store.letters import NEWS_LANE, letters
 
 # Written out, or SQLite could not know that the partial index holds these rows.
-_IS_QUEUED = literal_column("letters.state = 'queued'", Boolean())
+_IS_QUEUED = text("letters.state = 'queued'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.store import claims, letters
 from bot.store.claims import Claimed
 from bot.store.database import Connection, Database
@@ -166,3 +168,18 @@ def test_a_key_is_used_once(database: Database) -> None:
     set_state(database, "a", "sent")
     add_letter(database, lan, "a")
     assert states(database) == {"a": "sent"}
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_the_due_are_found_in_the_index_of_few(database: Database) -> None:
+    """SQLite takes a partial index only where the statement says the very words of it."""
+    moment = {"now": NOW, "to_lease": LEASE, "to_sending_at": NOW}
+    given = {"account": ACCOUNT, "most": 1, "to_worker": "w", **moment}
+
+    def plan(connection: Connection) -> str:
+        ready = claims._CLAIM._of(connection)
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {ready.text}", ready.values(given))
+        return " ".join(row.detail for row in rows)
+
+    with database.read() as connection:
+        assert "letters_due" in plan(connection)
