@@ -46,25 +46,41 @@ class NewsBook:
 
     def live(self) -> Sequence[Live]:
         """The bulletins, oldest first; at most some seconds old."""
-        if time.monotonic() - self._read_at > FRESH_SECONDS:
-            self.read_again()
+        if time.monotonic() - self._read_at > FRESH_SECONDS and self._lock.acquire(blocking=False):
+            # One thread reads; the others answer meanwhile by what was known a moment ago.
+            try:
+                self._read()
+            finally:
+                self._lock.release()
         return self._live
 
     def read_again(self) -> None:
+        with self._lock:
+            self._read()
+
+    def _read(self) -> None:
         now = self._clock.now()
-        waits = exists().where(
-            letters.c.bulletin_id == bulletins.c.id,
-            letters.c.account_id == accounts.c.id,
-            letters.c.state == "waiting",
+        # One letter an account, from the index: of an EXISTS PostgreSQL makes a join over all.
+        waits = (
+            select(letters.c.id)
+            .where(
+                letters.c.bulletin_id == bulletins.c.id,
+                letters.c.account_id == accounts.c.id,
+                letters.c.state == "waiting",
+            )
+            .order_by(letters.c.bulletin_id, letters.c.account_id, letters.c.state, letters.c.id)
+            .limit(1)
+            .correlate(bulletins, accounts)
+            .scalar_subquery()
         )
         may_be_offered = bulletins.c.state.in_((SENDING, DONE)) & (bulletins.c.valid_until > now)
-        has_waiting = may_be_offered & exists(select(accounts.c.id).where(waits))
+        has_waiting = may_be_offered & exists(select(accounts.c.id).where(waits.is_not(None)))
         asked = select(bulletins.c.id, bulletins.c.title, bulletins.c.buttons, has_waiting).where(
             bulletins.c.state != DRAFT,
             bulletins.c.started_at.is_not(None),
             bulletins.c.valid_until > now - SPOKEN_OF,
         )
-        with self._lock, self._database.read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(asked.order_by(bulletins.c.id))
             self._live = [Live(row[0], row[1], choices_of(row[2]), bool(row[3])) for row in rows]
             self._read_at = time.monotonic()
