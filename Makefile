@@ -8,7 +8,7 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 # The first Python that is new enough. A distribution's own is built with optimisation by profile; one
-# built by hand (pyenv) often is not and answers a fifth slower, so it comes second.
+# built by hand (pyenv) often is not and answers a sixth slower, so it comes second.
 FIND_PYTHON = for python in /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 \
 	python3.13 python3.12 python3.11 python3; do \
 	if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \

@@ -63,6 +63,14 @@ _DUE = (
     # locks rows runs once.
     .cte("due")
 )
+
+
+def _of_person(name: str) -> Any:
+    """That column of whom the letter is for: SQLite's RETURNING knows no other table."""
+    asked = select(people.c[name]).where(people.c.id == letters.c.person_id)
+    return asked.correlate(letters).scalar_subquery().label(name)
+
+
 _CLAIM = Ready(
     update(letters)
     .where(letters.c.id.in_(select(_DUE.c.id)), _IS_QUEUED)
@@ -77,11 +85,7 @@ _CLAIM = Ready(
         letters.c.key,
         letters.c.account_id,
         letters.c.person_id,
-        select(people.c.platform_id)
-        .where(people.c.id == letters.c.person_id)
-        .correlate(letters)
-        .scalar_subquery()
-        .label("platform_id"),
+        _of_person("platform_id"),
         letters.c.lane,
         letters.c.body,
         letters.c.trace,
@@ -99,11 +103,7 @@ _CLAIM = Ready(
         .label("has_next"),
         letters.c.bulletin_id,
         letters.c.part,
-        select(people.c.name)
-        .where(people.c.id == letters.c.person_id)
-        .correlate(letters)
-        .scalar_subquery()
-        .label("name"),
+        _of_person("name"),
         letters.c.road,
     )
 )
