@@ -67,8 +67,13 @@ _DUE = (
 
 def _of_person(name: str) -> Any:
     """That column of whom the letter is for: SQLite's RETURNING knows no other table."""
-    asked = select(people.c[name]).where(people.c.id == letters.c.person_id)
-    return asked.correlate(letters).scalar_subquery().label(name)
+    return (
+        select(people.c[name])
+        .where(people.c.id == letters.c.person_id)
+        .correlate(letters)
+        .scalar_subquery()
+        .label(name)
+    )
 
 
 _CLAIM = Ready(
