@@ -21,10 +21,9 @@ from tests.kept_statements import keep_statements
 from tests.parts import fresh_postgres
 
 if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
-    from playwright.sync_api import Browser
-
     from bot.understanding.matcher import Matcher
     from tests.stage import Stage
+    from tests.web.browser import Chromium
 
 SECRET_KEY = "tests-only-" * 4
 KINDS = ("sqlite", "postgresql")
@@ -150,8 +149,8 @@ def matcher() -> "Matcher":
 
 
 @pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
-    """One for all: each visit has a profile of its own. From its start on Playwright keeps an event
+def browser() -> "Iterator[Chromium]":
+    """One for all: each visit has an empty profile. From its start on Playwright keeps an event
     loop running in the tests' own thread.
     """
     from tests.web.browser import chromium

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bot.console.register import PAGES
 from bot.store.acts import acts
@@ -36,6 +36,7 @@ from tests.console.three_people import (
 )
 from tests.store.rows import rows_of
 from tests.waiting import until
+from tests.web.browser import Chromium
 
 SEND_AT = NOW + timedelta(minutes=30)
 TITLE = "Thứ Bảy tình nguyện 28/11"
@@ -46,7 +47,7 @@ PATIENCE = 15_000  # ms, for what happens by itself
 
 @pytest.fixture
 def office(
-    tmp_path: Path, sqlite_template: Path, matcher: Matcher, browser: Browser
+    tmp_path: Path, sqlite_template: Path, matcher: Matcher, browser: Chromium
 ) -> Iterator[Office]:
     path = tmp_path / "office.db"
     shutil.copy(sqlite_template, path)

@@ -4,7 +4,6 @@ import re
 
 import brotli
 import pytest
-from playwright.sync_api import Browser
 from werkzeug.routing import Map, Rule
 
 from bot.console.page import Page
@@ -13,7 +12,7 @@ from bot.console.wording import ROLE_NAMES
 from bot.store.staff import ROLES
 from tests.console.samples import SAMPLES
 from tests.console.scene import PASSWORD, STAFF, Scene, token_in
-from tests.web.browser import serving, visiting
+from tests.web.browser import Chromium, serving, visiting
 
 MOST_PAGE_BYTES = 20_000
 MOST_FIRST_LOAD_BYTES = 100_000
@@ -77,7 +76,7 @@ def test_only_a_page_of_the_menu_needs_no_number() -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_scrolls_sideways(shared_scene: Scene, browser: Browser, width: int) -> None:
+def test_no_page_scrolls_sideways(shared_scene: Scene, browser: Chromium, width: int) -> None:
     titled = [one for one in PAGES if one.title]
     with (
         serving(shared_scene.app) as origin,

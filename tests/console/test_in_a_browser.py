@@ -1,11 +1,11 @@
 """The office in a real Chromium: by the keyboard alone, and with a session that ends midway."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.store import notices, staff
 from tests.cast import HOA
 from tests.console.scene import PASSWORD, UNIT, Scene
-from tests.web.browser import serving, visiting
+from tests.web.browser import Chromium, serving, visiting
 
 
 def focused(page: Page) -> str:
@@ -24,7 +24,7 @@ def tab_to(page: Page, words: str) -> None:
     raise AssertionError(f"the focus never came to {words}")
 
 
-def test_a_day_at_the_office_without_a_mouse(shared_scene: Scene, browser: Browser) -> None:
+def test_a_day_at_the_office_without_a_mouse(shared_scene: Scene, browser: Chromium) -> None:
     bot = shared_scene.stage.bot
     now = bot.clock.now()
     bot.database.write(
@@ -60,7 +60,7 @@ def sign_in(page: Page) -> None:
     page.get_by_role("button", name="Đăng nhập").click()
 
 
-def test_what_was_typed_outlives_the_session(shared_scene: Scene, browser: Browser) -> None:
+def test_what_was_typed_outlives_the_session(shared_scene: Scene, browser: Chromium) -> None:
     database, number = shared_scene.stage.bot.database, shared_scene.numbers["editor"]
     with serving(shared_scene.app) as origin, visiting(browser, origin) as page:
         page.goto(f"/staff/unit/{UNIT}")

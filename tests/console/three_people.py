@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from bot.core.clock import LOCAL
 from bot.store import people
@@ -23,7 +23,7 @@ from tests.cast import Citizen, Staff, crowd
 from tests.console.scene import PASSWORD, Scene, open_scene
 from tests.hand_clock import HandClock
 from tests.stage import Stage, open_stage
-from tests.web.browser import serving, visiting
+from tests.web.browser import Chromium, serving, visiting
 
 PHONE, DESK = 360, 1280
 NOW = datetime(2026, 11, 27, 19, 0, tzinfo=LOCAL)
@@ -76,7 +76,7 @@ class Office:
 
 
 @contextmanager
-def open_office(database_url: str, matcher: Matcher, browser: Browser) -> Iterator[Office]:
+def open_office(database_url: str, matcher: Matcher, browser: Chromium) -> Iterator[Office]:
     """On an evening in November; nobody has signed in yet."""
     clock = HandClock()
     clock.show(NOW)

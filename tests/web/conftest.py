@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.web.browser import serving, visiting
+from tests.web.browser import Chromium, serving, visiting
 from tests.web.chat_scene import FORGOT, GREETING, QUESTION, Visit
 from tests.web.chat_stand_in import ChatStandIn
 
@@ -19,6 +18,6 @@ def server() -> ChatStandIn:
 
 
 @pytest.fixture
-def visit(browser: Browser, server: ChatStandIn) -> Iterator[Visit]:
+def visit(browser: Chromium, server: ChatStandIn) -> Iterator[Visit]:
     with serving(server.app) as origin:
         yield partial(visiting, browser, origin)

@@ -5,14 +5,14 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bot.app import build, create_app
 from bot.commands.upgrading import upgrade
 from bot.settings import Settings
 from bot.understanding.matcher import Matcher
 from tests.house import HOUSE
-from tests.web.browser import serving, visiting
+from tests.web.browser import Chromium, serving, visiting
 from tests.web.chat_scene import Visit, box, choices, said_by_bot, said_by_me, type_in
 from tests.web.chat_stand_in import POLICY
 
@@ -22,7 +22,7 @@ SOURCE = "Nguồn: "
 
 @pytest.fixture(scope="module")
 def visit(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
+    browser: Chromium, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
 ) -> Iterator[Visit]:
     """Pages of one running bot; each visit is another visitor."""
     settings = Settings.from_env({}, folder=tmp_path_factory.mktemp("home"))

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bot.delivery.connecting import ask_permission
 from bot.demo.cast import followers
@@ -16,7 +16,7 @@ from bot.understanding.matcher import Matcher
 from tests.demo_scene import DemoScene, demo_settings, open_demo
 from tests.store.rows import rows_of
 from tests.waiting import until
-from tests.web.browser import visiting
+from tests.web.browser import Chromium, visiting
 from tests.web.chat_scene import Visit
 
 FORGOTTEN = "quen mat khau vneid lam sao ad"
@@ -35,7 +35,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory, matcher: Matcher) -> Iterato
 
 
 @pytest.fixture
-def visit(browser: Browser, scene: DemoScene) -> Visit:
+def visit(browser: Chromium, scene: DemoScene) -> Visit:
     return partial(visiting, browser, scene.origin)
 
 

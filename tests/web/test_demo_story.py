@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bot.commands.seeding import STAFF_PASSWORD, seed
 from bot.demo.cast import followers
@@ -18,7 +18,7 @@ from tests.demo_scene import DemoScene, demo_settings, open_demo
 from tests.stage import FAST
 from tests.store.rows import rows_of
 from tests.waiting import until
-from tests.web.browser import visiting
+from tests.web.browser import Chromium, visiting
 
 EDITOR, APPROVER = "nguoiviet@demo.example", "nguoiduyet@demo.example"
 TITLE = "Ngày thứ Bảy tình nguyện 5/12"
@@ -83,7 +83,7 @@ def approve(page: Page, path: str) -> None:
 
 
 def test_a_bulletin_goes_from_the_office_to_the_phones_and_back(
-    browser: Browser, scene: DemoScene
+    browser: Chromium, scene: DemoScene
 ) -> None:
     with (
         visiting(browser, scene.origin, width=1280) as demo,

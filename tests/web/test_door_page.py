@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bot.activity import door
 from bot.core.clock import Clock
@@ -15,7 +15,7 @@ from bot.store.database import Database
 from bot.web.door import doors
 from tests.activity.saturday import everybody, fill, make, states
 from tests.waiting import until
-from tests.web.browser import serving, visiting
+from tests.web.browser import Chromium, serving, visiting
 
 # The phone has the real time, and forgets what is past it: the activity begins soon.
 EARLY = datetime.now(UTC).replace(microsecond=0)
@@ -143,7 +143,7 @@ def test_a_link_nobody_made_opens_nothing(app: Flask) -> None:
 
 
 def test_twelve_are_ticked_off_without_a_network_and_sent_later(
-    app: Flask, database: Database, activity: Activity, browser: Browser
+    app: Flask, database: Database, activity: Activity, browser: Chromium
 ) -> None:
     path = link_to(database, activity)
     with serving(app) as origin:
@@ -172,7 +172,7 @@ def test_twelve_are_ticked_off_without_a_network_and_sent_later(
 
 
 def test_the_list_is_searched_without_marks_and_struck_by_a_second_press(
-    app: Flask, database: Database, activity: Activity, browser: Browser
+    app: Flask, database: Database, activity: Activity, browser: Chromium
 ) -> None:
     name = everybody(database, activity)[3].name
     with (

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
 
 from bot.app import build, create_app
 from bot.commands.upgrading import upgrade
@@ -20,7 +19,7 @@ from bot.understanding.matcher import Matcher
 from tests.conversation.guide_scene import guide
 from tests.house import HOUSE
 from tests.stage import Stage, house_content
-from tests.web.browser import serving, visiting
+from tests.web.browser import Chromium, serving, visiting
 from tests.web.chat_scene import Visit
 
 NAMES = sorted(house_content().guides)
@@ -34,7 +33,7 @@ def web(stage: Stage) -> FlaskClient:
 
 @pytest.fixture(scope="module")
 def visit(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
+    browser: Chromium, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
 ) -> Iterator[Visit]:
     settings = Settings.from_env({}, folder=tmp_path_factory.mktemp("home"))
     bot = build(replace(settings, content_folder=HOUSE / "content"), matcher=matcher)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from bot.app import build, create_app
 from bot.commands.upgrading import upgrade
@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.understanding.matcher import Matcher
 from tests.house import HOUSE
 from tests.stage import house_content
-from tests.web.browser import serving, visiting
+from tests.web.browser import Chromium, serving, visiting
 from tests.web.chat_scene import Visit, said_by_bot, type_in
 
 GUIDE = house_content().guides["vneid-level2"]
@@ -22,7 +22,7 @@ WIDTH = 360
 
 @pytest.fixture(scope="module")
 def visit(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
+    browser: Chromium, tmp_path_factory: pytest.TempPathFactory, matcher: Matcher
 ) -> Iterator[Visit]:
     settings = Settings.from_env({}, folder=tmp_path_factory.mktemp("home"))
     bot = build(replace(settings, content_folder=HOUSE / "content"), matcher=matcher)
