@@ -1,15 +1,19 @@
 """`doctor`: what is wrong, as sentences that say what to do; nothing where all is well."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import Bot
+from bot.commands import asking, doctor
 from bot.commands.doctor import complaints, last_runs
 from bot.commands.faults import Fault
 from bot.commands.followers import sync
-from bot.core.clock import LOCAL
+from bot.core.clock import LOCAL, local_day
 from bot.store import accounts, articles, jobs, roads
 from bot.store.database import Connection
 from scheduler.clock import run_once
@@ -25,6 +29,22 @@ SLOW = {"MESSENGER_RATE": "35"}  # the tests' own rate would be complained of
 
 # One database is enough, but for the two tests that ask it something of their own.
 one_database = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def check_content_once_a_day() -> Iterator[None]:
+    """The content is the same in every test, and to hold it to all its rules costs a second."""
+    found: dict[tuple[Path, date], list[str]] = {}
+
+    def content_faults(folder: Path, now: datetime) -> list[str]:
+        key = folder, local_day(now)
+        if key not in found:
+            found[key] = asking.content_faults(folder, now)
+        return found[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doctor, "content_faults", content_faults)
+        yield
 
 
 @pytest.fixture
@@ -72,6 +92,12 @@ def test_demo_staff_in_production(healthy: Stage) -> None:
 def test_a_database_of_another_version(stage: Stage, empty_url: str) -> None:
     (sentence,) = complaints(stage.another_bot(DATABASE_URL=empty_url, **SLOW))
     assert "python -m bot upgrade" in sentence
+
+
+@one_database
+def test_faults_of_the_content(stage: Stage, tmp_path: Path) -> None:
+    settings = replace(stage.bot.settings, content_folder=tmp_path)
+    assert "Content: menu.toml" in words(replace(stage.bot, settings=settings))
 
 
 @one_database
