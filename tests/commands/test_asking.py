@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.commands.asking import match_lines
 from bot.understanding.matcher import Matcher
-from tests.commands.program import EMPTY, SECRET_KEY, command, run
+from tests.commands.program import EMPTY, SECRET_KEY, command, run, start
 from tests.conversation.dialogues import talk_of
 from tests.house import HOUSE
 
@@ -15,7 +15,7 @@ FAULT = {"fault": 'each line must be {"text": "…", "previous": null}'}
 
 def test_ask_prints_the_decision_and_the_reply(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/never.db"
-    done = run("ask", "quen mat khau vneid lam sao ad", environ={"DATABASE_URL": url})
+    done = start("ask", "quen mat khau vneid lam sao ad", environ={"DATABASE_URL": url})
     assert (done.returncode, done.stderr) == (0, "")
     said = json.loads(done.stdout)
     assert said.keys() == {"decision", "answers", "said", "reply"}

@@ -8,7 +8,7 @@ from bot.commands.faults import Fault, one_sentence
 from bot.settings import SettingsFault
 from bot.store.database import DatabaseStopped
 from bot.store.vault import VaultFault
-from tests.commands.program import assert_one_sentence, run
+from tests.commands.program import assert_one_sentence, run, start
 from tests.parts import free_port
 from tests.stage import Stage
 
@@ -24,7 +24,7 @@ def test_wrong_settings_are_named_all_at_once() -> None:
         "PUBLIC_URL": "example.vn",
         "LOG_LEVEL": "LOUD",
     }
-    assert_one_sentence(run("account", "list", environ=environ), *environ)
+    assert_one_sentence(start("account", "list", environ=environ), *environ)
 
 
 def test_a_database_that_does_not_answer() -> None:

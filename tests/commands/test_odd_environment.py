@@ -8,7 +8,7 @@ from waitress.server import TcpWSGIServer
 from bot.commands import serving
 from bot.commands.faults import Fault
 from bot.settings import Settings
-from tests.commands.program import assert_one_sentence, run
+from tests.commands.program import assert_one_sentence, start
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,12 @@ from tests.commands.program import assert_one_sentence, run
     ],
 )
 def test_an_address_that_cannot_be_read(name: str, value: str) -> None:
-    assert_one_sentence(run("upgrade", environ={name: value}), f"Settings: {name}")
+    assert_one_sentence(start("upgrade", environ={name: value}), f"Settings: {name}")
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("a letter to the ward " * 100)
-    done = run("upgrade", environ={"DATABASE_URL": f"sqlite:///{tmp_path}/a.db"})
+    done = start("upgrade", environ={"DATABASE_URL": f"sqlite:///{tmp_path}/a.db"})
     assert_one_sentence(done, "DATABASE_URL")
 
 
