@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Index, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+from bot.store.ready import Ready
 from bot.store.upsert import insert_into
 
 OPEN, CLOSED, CANCELLED = "open", "closed", "cancelled"
@@ -83,6 +93,21 @@ class ShiftRow(SQLModel, table=True):
 
 activities = table_of(ActivityRow)
 shifts = table_of(ShiftRow)
+
+# Asked several times in a turn of somebody who signs up.
+_BY_NUMBER = select(activities).where(activities.c.id == bindparam("number"))
+_FIND, _LOCK = Ready(_BY_NUMBER), Ready(_BY_NUMBER.with_for_update())
+_OF_SHIFT = Ready(
+    select(activities).where(
+        activities.c.id
+        == select(shifts.c.activity_id).where(shifts.c.id == bindparam("shift")).scalar_subquery()
+    )
+)
+_SHIFTS = Ready(
+    select(shifts)
+    .where(shifts.c.activity_id == bindparam("activity"))
+    .order_by(shifts.c.place_in_list, shifts.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +207,11 @@ def add_shifts(
 
 def lock(connection: Connection, number: int) -> Activity | None:
     """The activity, held until the transaction ends: whoever counts its places holds it first."""
-    row = connection.execute(
-        select(activities).where(activities.c.id == number).with_for_update()
-    ).one_or_none()
-    return None if row is None else with_shifts(connection, [row])[0]
+    return _one(connection, _LOCK.row(connection, {"number": number}))
 
 
 def find(connection: Connection, number: int) -> Activity | None:
-    return next(iter(found(connection, activities.c.id == number)), None)
+    return _one(connection, _FIND.row(connection, {"number": number}))
 
 
 def find_by_token(connection: Connection, token: str) -> Activity | None:
@@ -254,6 +276,12 @@ def with_shifts(connection: Connection, rows: Sequence[Any]) -> list[Activity]:
 
 def of_shift(connection: Connection, number: int) -> Activity | None:
     """The activity that has that shift."""
-    own = select(shifts.c.activity_id).where(shifts.c.id == number).scalar_subquery()
-    rows = found(connection, activities.c.id == own)
-    return rows[0] if rows else None
+    return _one(connection, _OF_SHIFT.row(connection, {"shift": number}))
+
+
+def _one(connection: Connection, row: Any | None) -> Activity | None:
+    """The row as an activity with its shifts."""
+    if row is None:
+        return None
+    own = tuple(Shift(*shift) for shift in _SHIFTS.rows(connection, {"activity": row.id}))
+    return Activity(**row._asdict(), shifts=own)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlmodel import Field, SQLModel
 
 from bot.store.accounts import accounts
 from bot.store.columns import table_of
 from bot.store.people import people
-from bot.store.upsert import insert_into
+from bot.store.ready import Ready
+from bot.store.upsert import insert_of
 
 # What is counted at a step: it was shown for the first time, asked help with, put off until later,
 # and given up (closed after its time, or another guide begun instead).
@@ -53,17 +54,27 @@ def add(connection: Connection, day: str, happened: list[tuple[str, str, str, st
     for key in happened:
         times[key] = times.get(key, 0) + 1
     # In one order everywhere, so that two of us never wait for each other's rows.
-    rows = [{"day": day, **dict(zip(_KEY, key, strict=True))} for key in sorted(times)]
-    for row, key in zip(rows, sorted(times), strict=True):
-        row["times"] = times[key]  # type: ignore[assignment] # the one column that is no text
-    if rows:
-        adding = insert_into(connection, guide_counts).values(rows)
-        connection.execute(
-            adding.on_conflict_do_update(
-                index_elements=["day", *_KEY],
-                set_={"times": guide_counts.c.times + adding.excluded.times},
-            )
-        )
+    rows = [
+        {"day": day, **dict(zip(_KEY, key, strict=True)), "times": times[key]}
+        for key in sorted(times)
+    ]
+    if len(rows) == 1:
+        _ADD.run(connection, rows[0])
+    elif rows:
+        _ADD.run_each(connection, rows)
+
+
+def _add(dialect: str) -> Any:
+    adding = insert_of(dialect, guide_counts).values(
+        {name: bindparam(name) for name in GuideCountRow.model_fields}
+    )
+    return adding.on_conflict_do_update(
+        index_elements=["day", *_KEY],
+        set_={"times": guide_counts.c.times + adding.excluded.times},
+    )
+
+
+_ADD = Ready(_add)
 
 
 def counted(

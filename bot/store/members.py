@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Connection, delete, select, update
+from sqlalchemy import BigInteger, Column, Connection, bindparam, delete, select, update
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import instant_column, table_of
+from bot.store.ready import Ready
 from bot.store.upsert import insert_or_update
 
 
@@ -30,6 +31,7 @@ class MemberRow(SQLModel, table=True):
 
 
 members = table_of(MemberRow)
+_FIND = Ready(select(members).where(members.c.person_id == bindparam("person")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Member:
 
 def find(connection: Connection, person_id: int) -> Member | None:
     """What the person told, None where they have not."""
-    row = connection.execute(select(members).where(members.c.person_id == person_id)).one_or_none()
+    row = _FIND.row(connection, {"person": person_id})
     return None if row is None else Member(*row)
 
 
