@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from bot.core.replies import Bubble
 from bot.store import letters, people
@@ -102,9 +101,8 @@ def done(stage: Stage, talkers: dict[str, Talker], scene: Scene, act: Act) -> li
     for _ in range(act.waits):
         news_waits(stage, first)
     talker = talkers.setdefault(act.by, replace(first, name=f"{first.name}-{act.by}", count=0))
-    waited = waiting(talker)
     answer = filled(act, scene.filled).done_by(talker)
-    assert len(waited - waiting(talker)) == act.freed, str(act)
+    assert talker.freed == act.freed, str(act)
     assert_step_is_shown(act, answer)
     if offered(answer):
         assert_numbers_mean_what_is_seen(talker, answer)
@@ -143,18 +141,6 @@ def news_waits(stage: Stage, talker: Talker) -> None:
     database.write(work)
     assert talker.reception.listener.news is not None
     talker.reception.listener.news.read_again()
-
-
-def waiting(talker: Talker) -> set[int]:
-    """The numbers of the letters that wait for the person."""
-    table = letters.letters
-    asked = (
-        select(table.c.id)
-        .join(people.people, people.people.c.id == table.c.person_id)
-        .where(people.people.c.platform_id == talker.name, table.c.state == "waiting")
-    )
-    with talker.reception.database.read() as connection:
-        return set(connection.execute(asked).scalars())
 
 
 def offered(answer: list[Any]) -> list[str]:

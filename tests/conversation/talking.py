@@ -6,11 +6,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.core import events as ev
 from bot.core.replies import Bubble
 from bot.store import letters, people
+from bot.store.database import Connection
+from bot.store.ready import Ready
 from bot.web.reception import Reception
 
 Made = Callable[[dict[str, Any]], ev.Event]
@@ -36,15 +38,32 @@ EVENTS: Mapping[str, Made] = {
     "unknown": lambda facts: ev.SomethingSent(**facts, kind="hologram"),
 }
 
+# Asked around every act of thousands, so made once.
+_TABLE = letters.letters
+_NEWEST = Ready(select(func.max(_TABLE.c.id).label("id")))
+_AFTER = Ready(
+    select(_TABLE)
+    .where(_TABLE.c.id > bindparam("newest"), _TABLE.c.account_id == bindparam("account"))
+    .order_by(_TABLE.c.id)
+)
+_WAITING = Ready(
+    select(_TABLE.c.id)
+    .join(people.people, people.people.c.id == _TABLE.c.person_id)
+    .where(people.people.c.platform_id == bindparam("name"), _TABLE.c.state == "waiting")
+)
+
 
 @dataclass(slots=True)
 class Talker:
-    """One person on one account. Every act returns the letters that answer it."""
+    """One person on one account. Every act returns the letters that answer it, and leaves in
+    `freed` how many letters waited for the person until then.
+    """
 
     reception: Reception
     account: str
     name: str
     count: int = 0
+    freed: int = 0
 
     @property
     def channel(self) -> str:
@@ -73,9 +92,21 @@ class Talker:
                 "at": self.reception.clock.now(),
             }
         )
-        newest = self._newest_letter()
+        database = self.reception.database
+        with database.read() as connection:
+            newest = _NEWEST.row(connection, {}).id or 0
+            waited = self._waiting_in(connection)
         assert self.reception.take_all(self.channel, ev.Reading(events=[event]))
-        return self._letters_after(newest)
+        with database.read() as connection:
+            answer = _AFTER.rows(connection, {"newest": newest, "account": self.account})
+            # Without one that waited none can have been freed.
+            self.freed = len(waited - self._waiting_in(connection)) if waited else 0
+        return answer
+
+    def waiting(self) -> set[int]:
+        """The numbers of the letters that wait for the person."""
+        with self.reception.database.read() as connection:
+            return self._waiting_in(connection)
 
     def as_kept(self) -> people.Person | None:
         """The person's row; None where nobody of that name is known any more."""
@@ -92,15 +123,8 @@ class Talker:
             )
         )
 
-    def _newest_letter(self) -> int:
-        with self.reception.database.read() as connection:
-            return connection.execute(select(func.max(letters.letters.c.id))).scalar() or 0
-
-    def _letters_after(self, number: int) -> list[Any]:
-        table = letters.letters
-        asked = select(table).where(table.c.id > number, table.c.account_id == self.account)
-        with self.reception.database.read() as connection:
-            return list(connection.execute(asked.order_by(table.c.id)))
+    def _waiting_in(self, connection: Connection) -> set[int]:
+        return {row.id for row in _WAITING.rows(connection, {"name": self.name})}
 
 
 def entries(answer: list[Any]) -> list[str]:

@@ -10,7 +10,7 @@ from bot.store.bulletins import bulletins
 from tests.bulletin.scene import set_letters
 from tests.conversation.talking import EVENTS, Talker, buttons, entries, texts
 from tests.stage import Stage
-from tests.test_dialogues import news_waits, waiting
+from tests.test_dialogues import news_waits
 from tests.waiting import together
 
 LINE = "Có 1 tin mới, nhắn TIN để xem."
@@ -94,7 +94,7 @@ def test_inside_a_guide_nothing_is_offered_and_a_button_sends_all_the_same(
     news_waits(stage, lan)
     assert not is_offered(lan.says("làm căn cước hết bao nhiêu tiền"))
     assert lan.presses("#news") == []
-    assert waiting(lan) == set()
+    assert lan.waiting() == set()
     person = lan.as_kept()
     assert person is not None
     assert person.guide is not None
@@ -143,7 +143,7 @@ def test_stopping_the_news_stops_what_is_under_way(stage: Stage, lan: Talker) ->
 def test_who_leaves_gets_nothing_that_waits(stage: Stage, lan: Talker) -> None:
     news_waits(stage, lan)
     lan.does(EVENTS["unfollow"])
-    assert waiting(lan) == set()
+    assert lan.waiting() == set()
 
 
 def test_a_number_means_the_button_of_the_bulletin_that_came_last(
