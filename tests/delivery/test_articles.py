@@ -28,7 +28,8 @@ def test_it_is_made_hidden_shown_and_broadcast_half_an_hour_ahead(stage: Stage) 
     publisher(stage).run()
     assert (article(stage).state, stage.zalo.articles.known) == ("planned", {})
     assert "trước 12:00" in told_of(stage, number)
-    go_on(stage, timedelta(hours=2, minutes=20))
+    go_on(stage, timedelta(hours=1, minutes=50), timedelta(minutes=10))
+    go_on(stage, timedelta(minutes=30))
     (made,) = stage.zalo.articles.known.values()
     assert not made.is_shown
     assert stage.zalo.articles.broadcasts == []

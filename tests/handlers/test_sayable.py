@@ -35,19 +35,20 @@ UNITS = (DEMO, NOWHERE)
 ADDRESSES = ("", "bác")
 
 
-@pytest.fixture(params=UNITS)
+@pytest.fixture(scope="module", params=UNITS)
 def unit(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return name
 
 
-@pytest.fixture(params=ADDRESSES, ids=["bạn", "bác"])
+@pytest.fixture(scope="module", params=ADDRESSES, ids=["bạn", "bác"])
 def words(unit: str, request: pytest.FixtureRequest, content: Content, matcher: Matcher) -> Saying:
     return saying(content, matcher, unit, request.param)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def everything(words: Saying, ledger: Database) -> list[Reply]:
+    """Said once for all tests: they only read it."""
     return said_in(ledger, words)
 
 
