@@ -95,8 +95,15 @@ class Bot:
 
     def caller(self, channel: str) -> Caller:
         """Asks a platform what is no letter; one for each thread."""
-        rate = self.rates[channel]
-        return Caller(self.database, self.book, self.network, self.tokens, self.clock, rate)
+        return Caller(
+            self.database,
+            self.book,
+            self.network,
+            self.tokens,
+            self.clock,
+            Quiet(*self.settings.quiet_hours),
+            self.rates[channel],
+        )
 
     def postman(self) -> Postman:
         """Sends letters; the caller starts and stops it."""

@@ -9,17 +9,20 @@ from bot.channels.channel import Credentials
 from bot.channels.http import Network
 from bot.core.clock import Clock
 from bot.core.outcomes import Gone, OurFault, Refused, Unsure, Waiting
+from bot.core.quiet import Quiet
 from bot.delivery.carrying import credentials
-from bot.store import pace
+from bot.store import pace, running
 from bot.store.book import AccountBook
 from bot.store.database import Connection, Database
 from bot.store.pace import Room
 
 T = TypeVar("T")
 
-# Of the account's rate: answers and bulletins keep the rest. At 20 a second and with one OA asked
-# after the other this is 300 calls a minute, of 4,000 that all OAs of an app have together.
+# Of the account's rate: answers keep the rest. At 20 a second and with one OA asked after the other
+# this is 300 calls a minute, of 4,000 that all OAs of an app have together.
 SHARE = 4
+# While news of the account go out they have its rate, but for one question in so many seconds.
+BESIDE_NEWS_SECONDS = 5.0
 LONGEST_WAIT = 5.0  # seconds for an instant of the account; then whoever asks comes back later
 
 NotTold = Waiting | Refused | Gone | OurFault | Unsure
@@ -40,6 +43,7 @@ class Caller:
     network: Network
     tokens: Renewer
     clock: Clock
+    quiet: Quiet
     rate: float
     _next_at: float = 0.0
     _rest: threading.Event = field(default_factory=threading.Event)
@@ -78,7 +82,7 @@ class Caller:
             self._rest.wait(max(0.0, self._next_at - self.clock.seconds()))
             found = self.database.write(lambda connection: self._take(connection, account_id))
             if found.letters:
-                self._next_at = self.clock.seconds() + SHARE * found.step
+                self._next_at = self.clock.seconds() + self._pause(account_id, found.step)
                 return None
             if found.again_at == float("inf"):
                 return OurFault("stopped", "the account stands still", "account")
@@ -91,6 +95,16 @@ class Caller:
         if room.letters:
             pace.take(connection, account_id, room, 1)
         return room
+
+    def _pause(self, account_id: str, step: float) -> float:
+        """Seconds from one question to the next."""
+        now = self.clock.now()
+        with self.database.read() as connection:
+            has_news = any(
+                account_id in running.accounts_of(connection, one.id, self.clock.real())
+                for one in running.running(connection, now, is_quiet=self.quiet.covers(now))
+            )
+        return max(SHARE * step, BESIDE_NEWS_SECONDS if has_news else 0.0)
 
     def _slow_down(self, account_id: str, after: float) -> None:
         now = self.clock.seconds()
