@@ -44,7 +44,10 @@ def test_a_broadcast_in_dead_hands_is_never_repeated(stage: Stage) -> None:
     morning(stage)
     number = bulletin(stage)
     bot = stage.bot
-    dying = Dying(bot.database, bot.book, bot.network, bot.tokens, bot.clock, 1_000.0)
+    usual = bot.caller("zalo")
+    dying = Dying(
+        bot.database, bot.book, bot.network, bot.tokens, bot.clock, usual.quiet, usual.rate
+    )
     mortal = publisher(stage)
     mortal.caller = dying
     for _ in range(10):
