@@ -1,14 +1,15 @@
 """What the rules look at: the content, what the code can do, and the day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from bot.content.entries import Content, Entry, Fact
 from bot.content.faults import Fault
 from bot.content.filling import facts_of
 from bot.content.today import longest
+from bot.core import vietnamese
 
 # The longest a thing may be, in UTF-16 units as the platforms count: the first bubble and what
 # stands behind a button (voice), a title in a list, Messenger's buttons, a whole message.
@@ -35,6 +36,11 @@ class Inspection:
         """What units have of their own: words, or only ways of asking."""
         units = self.content.units.values()
         return tuple(entry for unit in units for entry in unit.entries.values())
+
+    @cached_property
+    def normal(self) -> Callable[[str], str]:
+        """The normal form, made once of each phrase: several rules compare all of them."""
+        return cache(vietnamese.normal)
 
     @cached_property
     def answerable(self) -> frozenset[str]:

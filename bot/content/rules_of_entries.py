@@ -7,7 +7,6 @@ from bot.content.entries import Entry
 from bot.content.faults import Fault
 from bot.content.inspection import Inspection, fault_of
 from bot.content.topics import GROUPS
-from bot.core.vietnamese import normal
 
 FEWEST_PHRASES = 5
 
@@ -52,7 +51,7 @@ def phrases_suffice(look: Inspection) -> Iterator[Fault]:
     for entry in look.entries:
         if look.content.entries.get(entry.topic, entry) is not entry:
             continue
-        count = len({normal(phrase) for phrase in entry.ask} - {""})
+        count = len({look.normal(phrase) for phrase in entry.ask} - {""})
         if count < FEWEST_PHRASES:
             sentence = f"“ask” có {count} cách hỏi khác nhau, cần ít nhất {FEWEST_PHRASES}."
             yield fault_of(entry, sentence)
@@ -61,7 +60,7 @@ def phrases_suffice(look: Inspection) -> Iterator[Fault]:
 def phrases_mean_one_topic(look: Inspection) -> Iterator[Fault]:
     owners: dict[str, tuple[str, str]] = {}
     for file, topic, phrase in _phrases(look):
-        owner_file, owner = owners.setdefault(normal(phrase), (file, topic))
+        owner_file, owner = owners.setdefault(look.normal(phrase), (file, topic))
         if owner != topic:
             place = f"{owner_file}, {owner}"
             yield Fault(file, topic, f"câu “{phrase}” đã đứng ở {place}; một câu chỉ ở một nơi.")
@@ -75,7 +74,7 @@ def titles_differ(look: Inspection) -> Iterator[Fault]:
     for name, label_of in names.items():
         owners: dict[str, Entry] = {}
         for entry in look.content.entries.values():
-            owner = owners.setdefault(normal(label_of(entry)), entry)
+            owner = owners.setdefault(look.normal(label_of(entry)), entry)
             if owner is not entry:
                 yield fault_of(entry, f"“{name}” giống hệt của {owner.topic}; người dân khó chọn.")
 

@@ -84,13 +84,13 @@ def nothing_stands_twice(look: Inspection) -> Iterator[Fault]:
 
 
 def phrases_begin_one_guide(look: Inspection) -> Iterator[Fault]:
-    entries = {normal(phrase): entry.topic for entry in look.entries for phrase in entry.ask}
+    entries = {look.normal(phrase): entry.topic for entry in look.entries for phrase in entry.ask}
     owners: dict[str, Guide] = {}
     for guide in look.content.guides.values():
         for phrase in guide.ask:
-            owner = owners.setdefault(normal(phrase), guide)
-            if owner is not guide or normal(phrase) in entries:
-                place = entries.get(normal(phrase), owner.file)
+            owner = owners.setdefault(look.normal(phrase), guide)
+            if owner is not guide or look.normal(phrase) in entries:
+                place = entries.get(look.normal(phrase), owner.file)
                 yield _fault(guide, f"câu “{phrase}” đã đứng ở {place}; một câu chỉ ở một nơi.")
 
 
