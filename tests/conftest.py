@@ -90,6 +90,37 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """The name of a database with the newest schema, to be copied."""
+    with fresh_postgres() as url:
+        _upgrade(url)
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def make_upgraded(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Database]]:
+    """Makes databases of the newest schema, as new as those that were migrated: the kind in."""
+    with ExitStack() as stack:
+        count = iter(range(100))
+
+        def make(kind: str) -> Database:
+            if kind == "sqlite":
+                path = tmp_path / f"new-{next(count)}.db"
+                shutil.copy(request.getfixturevalue("sqlite_template"), path)
+                url = f"sqlite:///{path}"
+            else:
+                template: str = request.getfixturevalue("postgres_template")
+                url = stack.enter_context(fresh_postgres(template))
+            database = Database(url)
+            stack.callback(database.close)
+            return database
+
+        yield make
+
+
+@pytest.fixture(scope="session")
 def empty_postgres() -> Iterator[Callable[[], str]]:
     """One PostgreSQL database with the newest schema; each call empties it and gives its URL."""
     with fresh_postgres() as url:

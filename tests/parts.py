@@ -40,12 +40,12 @@ def postgres_url() -> str:
 
 
 @contextmanager
-def fresh_postgres() -> Iterator[str]:
-    """The URL of an empty database of one's own, dropped at the end."""
+def fresh_postgres(template: str = "template1") -> Iterator[str]:
+    """The URL of a database of one's own, dropped at the end: empty, or a copy of another one."""
     url = postgres_url()
     name = f"xk_{secrets.token_hex(6)}"
     with psycopg.connect(_plain(url), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield url.removesuffix("test") + name
         finally:

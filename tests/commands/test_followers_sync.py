@@ -14,7 +14,7 @@ from tests.commands.program import EMPTY, assert_one_sentence, command, run
 from tests.house import HOUSE
 from tests.stage import Stage
 from tests.store.rows import rows_of
-from tests.waiting import together, until
+from tests.waiting import together
 
 
 def follow(stage: Stage, count: int) -> None:
@@ -75,11 +75,13 @@ def test_a_killed_command_is_followed_by_another(stage: Stage) -> None:
     follow(stage, 60)
     slow = {**EMPTY, **stage.environ, "PYTHONPATH": str(HOUSE), "ZALO_RATE": "80"}
     with subprocess.Popen(
-        command("followers", "sync"), cwd=HOUSE, env=slow, stderr=subprocess.DEVNULL
+        command("followers", "sync"), cwd=HOUSE, env=slow, stderr=subprocess.PIPE, text=True
     ) as killed:
-        until(lambda: any(row.asked_at for row in rows_of(stage.bot.database, profiles)))
+        assert killed.stderr is not None
+        assert any("details" in line for line in killed.stderr)  # the first were asked
         killed.kill()
     before = {row.person_id: row.asked_at for row in rows_of(stage.bot.database, profiles)}
+    assert any(before.values())
     assert not all(before.values())
     stage.clock.let_pass(timedelta(minutes=5))  # the dead one's lease is over
     assert sync(stage.bot, "", lambda _line: None)["accounts"][stage.oa]["is_whole"]

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from bot.store import acts, copying, installation, schema, units
+from bot.store import acts, copying, installation, units
 from bot.store.copying import NotEmpty
 from bot.store.database import Connection, Database
 from bot.store.tables import metadata
@@ -22,16 +21,7 @@ from tests.store.rows import (
     rows_of,
 )
 
-Empty = Callable[[str], str]
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Database]:
-    """A database of the newest schema."""
-    database = Database(url)
-    schema.upgrade(database)
-    yield database
-    database.close()
+Upgraded = Callable[[str], Database]
 
 
 def fill(database: Database, vault: Vault) -> None:
@@ -63,31 +53,27 @@ def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
 @pytest.mark.parametrize("first", KINDS)
 @pytest.mark.parametrize("second", KINDS)
 def test_every_row_comes_over_and_back(
-    make_empty: Empty, vault: Vault, first: str, second: str
+    make_upgraded: Upgraded, vault: Vault, first: str, second: str
 ) -> None:
-    with (
-        opened(make_empty(first)) as start,
-        opened(make_empty(second)) as away,
-        opened(make_empty(first)) as back,
-    ):
-        fill(start, vault)
-        lines = list(copying.dump(start))
-        assert copying.load(away, iter(lines)) == len(lines)
-        assert everything(away) == everything(start)
-        assert copying.load(back, copying.dump(away)) == len(lines)
-        assert everything(back) == everything(start)
-        assert list(copying.dump(back)) == lines
+    start, away, back = (make_upgraded(kind) for kind in (first, second, first))
+    fill(start, vault)
+    lines = list(copying.dump(start))
+    assert copying.load(away, iter(lines)) == len(lines)
+    assert everything(away) == everything(start)
+    assert copying.load(back, copying.dump(away)) == len(lines)
+    assert everything(back) == everything(start)
+    assert list(copying.dump(back)) == lines
 
 
 def test_later_rows_get_new_numbers(
-    database: Database, make_empty: Empty, kind: str, vault: Vault
+    database: Database, make_upgraded: Upgraded, kind: str, vault: Vault
 ) -> None:
-    with opened(make_empty(kind)) as there:
-        fill(database, vault)
-        copying.load(there, copying.dump(database))
-        numbers = {row.id for row in rows_of(there, metadata().tables["letters"])}
-        assert add_letter(there, add_person(there, "minh"), "new") > max(numbers)
-        assert add_event(there, None, "new")
+    there = make_upgraded(kind)
+    fill(database, vault)
+    copying.load(there, copying.dump(database))
+    numbers = {row.id for row in rows_of(there, metadata().tables["letters"])}
+    assert add_letter(there, add_person(there, "minh"), "new") > max(numbers)
+    assert add_event(there, None, "new")
 
 
 def test_a_database_in_use_is_not_overwritten(database: Database) -> None:
@@ -99,16 +85,16 @@ def test_a_database_in_use_is_not_overwritten(database: Database) -> None:
 
 
 def test_what_an_upgrade_put_in_is_replaced(
-    database: Database, make_empty: Empty, kind: str, vault: Vault
+    database: Database, make_upgraded: Upgraded, kind: str, vault: Vault
 ) -> None:
     """Units, marks and the chat's own account stand in every upgraded database."""
-    with opened(make_empty(kind)) as there:
-        fill(database, vault)
-        there.write(lambda connection: units.take_in(connection, "don-vi", "Đơn vị", None))
-        there.write(lambda connection: installation.put(connection, "installation", "other"))
-        add_account(there, "webchat:don-vi", unit_slug="don-vi")
-        copying.load(there, copying.dump(database))
-        assert everything(there) == everything(database)
+    there = make_upgraded(kind)
+    fill(database, vault)
+    there.write(lambda connection: units.take_in(connection, "don-vi", "Đơn vị", None))
+    there.write(lambda connection: installation.put(connection, "installation", "other"))
+    add_account(there, "webchat:don-vi", unit_slug="don-vi")
+    copying.load(there, copying.dump(database))
+    assert everything(there) == everything(database)
 
 
 def test_a_backup_that_breaks_off_leaves_nothing(database: Database) -> None:
