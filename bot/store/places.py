@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select, true
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, true
 
 from bot.store.accounts import accounts
 from bot.store.activities import OPEN, activities
 from bot.store.people import people
+from bot.store.ready import Ready
 from bot.store.signups import (
     ATTENDED,
     CANCELLED,
@@ -18,6 +19,30 @@ from bot.store.signups import (
     Signup,
     found,
     signups,
+)
+
+# Asked several times in a turn of somebody who signs up.
+_TAKEN = Ready(
+    select(signups.c.shift_id, func.count().label("number"))
+    .where(
+        signups.c.activity_id == bindparam("activity"),
+        or_(*[signups.c.state == state for state in TAKING]),
+        signups.c.is_walk_in.is_(False),
+    )
+    .group_by(signups.c.shift_id)
+)
+_COUNTS = Ready(
+    select(signups.c.shift_id, signups.c.state, func.count().label("number"))
+    .where(signups.c.activity_id == bindparam("activity"))
+    .group_by(signups.c.shift_id, signups.c.state)
+)
+_OWN = Ready(
+    select(signups).where(
+        signups.c.activity_id == bindparam("activity"),
+        signups.c.person_id == bindparam("person"),
+        signups.c.brought_by.is_(None),
+        signups.c.state != CANCELLED,
+    )
 )
 
 
@@ -33,16 +58,8 @@ def waiting(connection: Connection, activity_id: int) -> list[Signup]:
 
 def taken(connection: Connection, activity_id: int) -> dict[int, int]:
     """How many places of each shift are taken or held; who came unannounced takes none."""
-    rows = connection.execute(
-        select(signups.c.shift_id, func.count())
-        .where(
-            signups.c.activity_id == activity_id,
-            signups.c.state.in_(TAKING),
-            signups.c.is_walk_in.is_(False),
-        )
-        .group_by(signups.c.shift_id)
-    )
-    return {row.shift_id: row[1] for row in rows}
+    rows = _TAKEN.rows(connection, {"activity": activity_id})
+    return {row.shift_id: row.number for row in rows}
 
 
 def taken_of_all(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[int, int]]:
@@ -64,13 +81,8 @@ def taken_of_all(connection: Connection, numbers: Sequence[int]) -> dict[int, di
 
 def counts(connection: Connection, activity_id: int) -> dict[int, dict[str, int]]:
     """How many stand in each state, by shift; somebody offered a place still waits."""
-    rows = connection.execute(
-        select(signups.c.shift_id, signups.c.state, func.count())
-        .where(signups.c.activity_id == activity_id)
-        .group_by(signups.c.shift_id, signups.c.state)
-    )
     numbers: dict[int, dict[str, int]] = {}
-    for shift_id, state, number in rows:
+    for shift_id, state, number in _COUNTS.rows(connection, {"activity": activity_id}):
         shown = WAITLISTED if state == OFFERED else state
         own = numbers.setdefault(shift_id, {})
         own[shown] = own.get(shown, 0) + number
@@ -134,14 +146,7 @@ def alike(
 
 def own(connection: Connection, activity_id: int, person_id: int) -> Signup | None:
     """The person's own one at the activity, not their friends'."""
-    row = connection.execute(
-        select(signups).where(
-            signups.c.activity_id == activity_id,
-            signups.c.person_id == person_id,
-            signups.c.brought_by.is_(None),
-            signups.c.state != CANCELLED,
-        )
-    ).one_or_none()
+    row = _OWN.row(connection, {"activity": activity_id, "person": person_id})
     return None if row is None else Signup(*row)
 
 

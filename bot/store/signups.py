@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Index,
     and_,
+    bindparam,
     select,
     text,
     update,
@@ -21,6 +22,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.store.activities import OPEN, activities
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
+from bot.store.ready import Ready
 from bot.store.upsert import insert_into
 
 CONFIRMED, WAITLISTED, OFFERED = "confirmed", "waitlisted", "offered"
@@ -121,6 +123,7 @@ class SignupRow(SQLModel, table=True):
 
 
 signups = table_of(SignupRow)
+_FIND = Ready(select(signups).where(signups.c.id == bindparam("number")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ def put_in_once(connection: Connection, values: Mapping[str, Any]) -> Signup:
 
 
 def find(connection: Connection, number: int) -> Signup | None:
-    row = connection.execute(select(signups).where(signups.c.id == number)).one_or_none()
+    row = _FIND.row(connection, {"number": number})
     return None if row is None else Signup(*row)
 
 
