@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.content import lines_of_activities
 from bot.content.faults import Fault
-from bot.content.filling import NUMBER, PLACEHOLDER, Address, fill, key_of, may_fill
+from bot.content.filling import NUMBER, PLACEHOLDER, Address, fill, key_of, keys_in, may_fill
 from bot.content.inspection import MESSAGE, Inspection, Wording, fault_of
 from bot.content.lines_of_signups import LINES as SIGNUP_LINES
 from bot.content.lines_of_signups import WORDS as SIGNUP_WORDS
@@ -197,8 +197,9 @@ def lines_are_there(look: Inspection) -> Iterator[Fault]:
 
 
 def _as_said(look: Inspection, text: str) -> Iterator[str]:
-    """The text in each unit, where it can be said at all."""
-    return (fill(text, facts, Address()) for facts in look.worlds if may_fill(text, facts))
+    """The text in each unit, where it can be said at all; once where nothing is to be filled."""
+    worlds = look.worlds if keys_in(text) else look.worlds[:1]
+    return (fill(text, facts, Address()) for facts in worlds if may_fill(text, facts))
 
 
 def _is_official(look: Inspection, host: str) -> bool:

@@ -63,24 +63,34 @@ def facts_at(content: Content, slug: str, account_unit: str, now: datetime) -> M
 def hourly(content: Content, slug: str, local: datetime) -> Mapping[str, str]:
     """What the hour adds; nothing for a unit without hours of its own or from above."""
     units = lineage(content, slug)
-    closed = _closed(content, units)
-    facts = {}
-    if week := _week(units):
-        facts[NOW] = _opening(content.talk, week, closed, local)
-    if roster := _roster(units):
-        facts[SHIFT] = _shift(content.talk, roster, closed, local)
-    return facts
+    return _hourly(content.talk, _week(units), _roster(units), _closed(content, units), local)
 
 
 def longest(content: Content, slug: str, today: date) -> Mapping[str, str]:
     """The longest that the hour may add in the next weeks and around the closed days."""
     units = lineage(content, slug)
+    week, roster, closed = _week(units), _roster(units), _closed(content, units)
     found: dict[str, str] = {}
-    for day in sorted(_days_to_look_at(_closed(content, units), today)):
+    for day in sorted(_days_to_look_at(closed, today)) if week or roster else ():
         for local in (datetime.combine(day, time(hour), LOCAL) for hour in (0, 8, 12, 14, 23)):
-            for key, words in hourly(content, slug, local).items():
+            for key, words in _hourly(content.talk, week, roster, closed, local).items():
                 found[key] = max(found.get(key, ""), words, key=len)
     return found
+
+
+def _hourly(
+    talk: Mapping[str, str],
+    week: Week | None,
+    roster: Week | None,
+    closed: Sequence[Closed],
+    local: datetime,
+) -> Mapping[str, str]:
+    facts = {}
+    if week:
+        facts[NOW] = _opening(talk, week, closed, local)
+    if roster:
+        facts[SHIFT] = _shift(talk, roster, closed, local)
+    return facts
 
 
 def _days_to_look_at(closed: Sequence[Closed], today: date) -> set[date]:
