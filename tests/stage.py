@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from bot.app import Bot, build, create_app
 from bot.channels.http import Network
@@ -23,6 +24,7 @@ from bot.demo.zalo_platform import FakeZalo
 from bot.settings import Settings
 from bot.store import accounts, letters, people
 from bot.store.database import Connection
+from bot.store.ready import Ready
 from bot.understanding.matcher import Matcher
 from tests.cast import Citizen
 from tests.hand_clock import HandClock
@@ -36,6 +38,11 @@ PAGE, PAGE_TOKEN = "204060801030507", "EAAExamplePageToken"
 FAST = "1000"  # sends a second, where the pace is not what is looked at
 
 Posted = tuple[bytes, dict[str, str]]
+
+# Asked over and over while somebody waits for letters to leave.
+_STATES = Ready(
+    select(letters.letters.c.key, letters.letters.c.state).order_by(letters.letters.c.id)
+)
 
 
 @cache
@@ -198,11 +205,12 @@ class Stage:
         return next(row for row in self.letters() if row.key == key)
 
     def states(self) -> dict[str, str]:
-        return {row.key: row.state for row in self.letters()}
+        with self.bot.database.read() as connection:
+            return {row.key: row.state for row in _STATES.rows(connection, {})}
 
     def are_settled(self) -> bool:
         """Whether nothing is on its way any more."""
-        return not any(row.state in letters.OPEN_STATES for row in self.letters())
+        return not any(state in letters.OPEN_STATES for state in self.states().values())
 
     def texts_on_messenger(self, person: Citizen) -> list[str]:
         """What the person was told by the Page, in order."""

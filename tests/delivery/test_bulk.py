@@ -6,6 +6,8 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
+import pytest
+
 from bot.demo.platform_server import Response
 from tests.cast import LAN, MINH, crowd
 from tests.delivery.bulk_scene import (
@@ -105,6 +107,7 @@ def test_who_may_not_be_written_to_now_waits_and_nobody_calls_them(stage: Stage)
     assert stage.zalo.messages == []
 
 
+@pytest.mark.usefixtures("quick_ticks")
 def test_long_news_stay_one_letter_and_leave_bubble_by_bubble(stage: Stage) -> None:
     run_bulletin(stage, [LAN], on_messenger=[MINH], body=LONG)
     stage.start_postman()
@@ -143,7 +146,8 @@ def test_news_somebody_asked_for_go_as_a_reply_although_the_bulletin_is_done(sta
 def test_a_pause_holds_within_two_seconds_and_resuming_goes_on(stage: Stage) -> None:
     people = crowd(40)
     number = run_bulletin(stage, people)
-    stage.start_postman(stage.another_bot(), rates={"zalo": 20.0, "messenger": 20.0})
+    rates = {"zalo": 20.0, "messenger": 20.0}
+    stage.start_postman(stage.another_bot(), rates=rates)
     until(lambda: stage.zalo.messages)
     change_bulletin(stage, number, state="paused")
     paused_at = stage.clock.seconds()
@@ -152,10 +156,12 @@ def test_a_pause_holds_within_two_seconds_and_resuming_goes_on(stage: Stage) -> 
     assert late == []
     assert "queued" in stage.states().values()
     change_bulletin(stage, number, state="sending")
+    rates["zalo"] = float(FAST)
     until(stage.are_settled)
     assert len(stage.zalo.messages) == 40
 
 
+@pytest.mark.usefixtures("quick_ticks")
 def test_quiet_hours_hold_all_but_urgent_ones(stage: Stage) -> None:
     run_bulletin(stage, [LAN], is_urgent=False)
     run_bulletin(stage, [MINH])
@@ -186,7 +192,7 @@ def test_the_platforms_night_holds_the_account_after_the_first_no(stage: Stage) 
     stage.start_postman(rates={"zalo": 20.0, "messenger": 20.0})
     until(lambda: stage.zalo.refused[-234])
     refused_at = stage.clock.seconds()
-    until(lambda: stage.clock.seconds() > refused_at + 1.5)
+    until(lambda: stage.clock.seconds() > refused_at + 0.8)
     assert stage.zalo.refused[-234] <= 4  # what was in the air at the first no
     assert set(stage.states().values()) == {"queued"}
 
@@ -253,6 +259,7 @@ def test_an_answer_that_never_came_leaves_the_whole_batch_in_doubt(stage: Stage)
     assert set(stage.states().values()) == {"sent"}
 
 
+@pytest.mark.usefixtures("quick_ticks")
 def test_the_chat_page_fetches_news_after_what_it_has_shown_already(stage: Stage) -> None:
     stage.start_postman()
     stage.client.get("/chat")

@@ -104,7 +104,7 @@ def test_single_letters_that_are_wrong_pause_nothing(stage: Stage) -> None:
     number = run_bulletin(stage, crowd(40))
     said = Response(200, {"error": -201, "message": "user_id is invalid"})
     stage.zalo_server.faults.next_is(*[said] * 5)
-    stage.start_postman(rates={"zalo": 20.0, "messenger": 20.0})
+    stage.start_postman(rates={"zalo": 100.0, "messenger": 100.0})
     until(stage.are_settled)
     assert bulletin(stage, number)["state"] == "sending"
     assert [row.state for row in stage.letters()].count("refused") == 5

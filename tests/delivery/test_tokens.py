@@ -1,18 +1,19 @@
 """Tokens: renewed once by one process at a time, saved before use, given up where it is final."""
 
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 
 from bot.delivery.tokens import LEASE, LEFT, NEW
-from bot.demo.platform_server import Response
+from bot.demo.platform_server import Request, Response
 from bot.store import accounts
 from bot.store.accounts import Account
 from tests.cast import LAN
 from tests.stage import Stage
 from tests.store.rows import rows_of
-from tests.waiting import together, until
+from tests.waiting import PATIENCE_SECONDS, together, until
 
 FIRST = "fake-access-0"
 MOMENT = timedelta(seconds=1)
@@ -60,13 +61,24 @@ def test_two_processes_at_once_use_the_refresh_token_once(stage: Stage) -> None:
     assert stage.zalo.grants.refreshes == 1
 
 
-def test_while_one_renews_the_others_are_told_to_wait(stage: Stage) -> None:
-    stage.zalo_server.faults.delay = 1.5  # longer than a busy machine needs to get to the second
+def test_while_one_renews_the_others_are_told_to_wait(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_told = Event()
+    answer = stage.zalo.grants.answer
+
+    def late(request: Request) -> dict[str, Any]:
+        assert is_told.wait(PATIENCE_SECONDS)
+        return answer(request)
+
+    monkeypatch.setattr(stage.zalo.grants, "answer", late)
     other = stage.another_bot()
 
     def second() -> bool:
         until(lambda: row(stage).refreshing_until is not None)
-        return other.tokens.renew(stage.oa, FIRST)
+        is_renewed = other.tokens.renew(stage.oa, FIRST)
+        is_told.set()
+        return is_renewed
 
     assert together(lambda: renew(stage), second) == [True, False]
 
