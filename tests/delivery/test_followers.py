@@ -154,10 +154,10 @@ def test_who_had_their_data_deleted_is_not_brought_back(stage: Stage) -> None:
 
 def test_a_list_longer_than_zalo_shows_is_read_in_parts(stage: Stage) -> None:
     """As with 10,000 and more, on a smaller scale: days first, labels where a day is too full."""
-    crowd(stage, 30, days=0)
-    crowd(stage, 40, days=3, first=100)
-    crowd(stage, 90, days=20, first=200)
-    crowd(stage, 90, days=400, first=300)
+    crowd(stage, 10, days=0)
+    crowd(stage, 20, days=3, first=100)
+    crowd(stage, 60, days=20, first=200)
+    crowd(stage, 60, days=400, first=300)
     crowd(stage, 2 * PAGE, days=5, first=1_000, tags=frozenset({"a"}))
     crowd(stage, PAGE, days=5, first=2_000, tags=frozenset({"b"}))
     begin(stage)
@@ -165,13 +165,13 @@ def test_a_list_longer_than_zalo_shows_is_read_in_parts(stage: Stage) -> None:
     reading.reached = 2 * PAGE
     assert reading.read(stage.oa) is None
     row = run_of(stage)
-    assert row.counts["listed"] == 30 + 40 + 90 + 90 + 3 * PAGE
+    assert row.counts["listed"] == 10 + 20 + 60 + 60 + 3 * PAGE
     assert row.is_whole
     assert len(known(stage)) == row.total
 
 
 def test_a_run_goes_on_where_it_was_stopped(stage: Stage) -> None:
-    crowd(stage, 3 * PAGE)
+    crowd(stage, 2 * PAGE + 1)
     begin(stage)
     steps = iter([True, True, False])
     assert reader(stage, lambda: next(steps)).read(stage.oa) is None
@@ -212,14 +212,14 @@ def test_whoever_is_interrupted_lets_go_at_once(stage: Stage) -> None:
 
 
 def test_two_readers_at_once_do_it_once(stage: Stage) -> None:
-    crowd(stage, 3 * PAGE)
+    crowd(stage, 2 * PAGE)
     begin(stage)
     readers = [reader(stage) for _ in range(2)]
     assert together(*[lambda one=one: one.read(stage.oa) for one in readers]) == [None, None]
     assert reader(stage).read(stage.oa) is None
     row = run_of(stage)
-    assert (row.stage, row.counts["asked"]) == ("done", 3 * PAGE)
-    assert len(known(stage)) == 3 * PAGE
+    assert (row.stage, row.counts["asked"]) == ("done", 2 * PAGE)
+    assert len(known(stage)) == 2 * PAGE
 
 
 @pytest.mark.parametrize("code", [-216, -220])
