@@ -199,16 +199,6 @@ def stage(database_url: str, matcher: "Matcher", clock: HandClock) -> "Iterator[
         yield opened
 
 
-@pytest.fixture
-def quick_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The postman looks ten times a second, not once, for what nobody woke it for: for tests that
-    show something else.
-    """
-    from bot.delivery import postman
-
-    monkeypatch.setattr(postman, "TICK_SECONDS", 0.1)
-
-
 def _upgrade(url: str) -> None:
     database = Database(url)
     upgrade(database)

@@ -28,8 +28,6 @@ topic = "activity.signup"
 """
 WORDS = "Ngày thứ Bảy tình nguyện 28/11\n\nChào bạn, mời bạn tới."
 
-pytestmark = pytest.mark.usefixtures("quick_ticks")
-
 
 @pytest.fixture
 def loud(database_url: str, matcher: Matcher, clock: HandClock) -> Iterator[Stage]:

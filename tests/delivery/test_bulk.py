@@ -6,8 +6,6 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-import pytest
-
 from bot.demo.platform_server import Response
 from tests.cast import LAN, MINH, crowd
 from tests.delivery.bulk_scene import (
@@ -107,7 +105,6 @@ def test_who_may_not_be_written_to_now_waits_and_nobody_calls_them(stage: Stage)
     assert stage.zalo.messages == []
 
 
-@pytest.mark.usefixtures("quick_ticks")
 def test_long_news_stay_one_letter_and_leave_bubble_by_bubble(stage: Stage) -> None:
     run_bulletin(stage, [LAN], on_messenger=[MINH], body=LONG)
     stage.start_postman()
@@ -161,7 +158,6 @@ def test_a_pause_holds_within_two_seconds_and_resuming_goes_on(stage: Stage) -> 
     assert len(stage.zalo.messages) == 40
 
 
-@pytest.mark.usefixtures("quick_ticks")
 def test_quiet_hours_hold_all_but_urgent_ones(stage: Stage) -> None:
     run_bulletin(stage, [LAN], is_urgent=False)
     run_bulletin(stage, [MINH])
@@ -259,7 +255,6 @@ def test_an_answer_that_never_came_leaves_the_whole_batch_in_doubt(stage: Stage)
     assert set(stage.states().values()) == {"sent"}
 
 
-@pytest.mark.usefixtures("quick_ticks")
 def test_the_chat_page_fetches_news_after_what_it_has_shown_already(stage: Stage) -> None:
     stage.start_postman()
     stage.client.get("/chat")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from bot.demo.platform_server import Response
 from bot.store import accounts, people
 from bot.store.roads import month_of
@@ -80,7 +78,6 @@ def test_a_charge_nobody_foresaw_is_counted(stage: Stage) -> None:
     assert account(stage).spent == PRICE
 
 
-@pytest.mark.usefixtures("quick_ticks")
 def test_the_last_free_message_is_remembered(stage: Stage) -> None:
     stage.zalo.people.free_replies = 1
     run_bulletin(stage, [LAN])

@@ -73,7 +73,6 @@ def test_a_postman_with_nothing_to_do_leaves_at_once(stage: Stage) -> None:
     assert stage.states() == {"a": "queued"}
 
 
-@pytest.mark.usefixtures("quick_ticks")
 def test_an_outcome_is_noted_when_the_database_comes_back(
     stage: Stage, leaving: LeavingDatabase
 ) -> None:
@@ -105,7 +104,6 @@ def test_a_letter_whose_account_cannot_be_read_has_not_left(
     postman.stop()
 
 
-@pytest.mark.usefixtures("quick_ticks")
 def test_a_database_that_stays_away_keeps_nobody_from_leaving(
     stage: Stage, leaving: LeavingDatabase
 ) -> None:
