@@ -73,7 +73,7 @@ def test_what_staff_must_put_right_is_said(stage: Stage) -> None:
 def test_a_killed_command_is_followed_by_another(stage: Stage) -> None:
     """Nobody is made or asked of twice, and nobody is lost."""
     follow(stage, 60)
-    slow = {**EMPTY, **stage.environ, "PYTHONPATH": str(HOUSE), "ZALO_RATE": "80"}
+    slow = {**EMPTY, **stage.environ, "PYTHONPATH": str(HOUSE), "ZALO_RATE": "200"}
     with subprocess.Popen(
         command("followers", "sync"), cwd=HOUSE, env=slow, stderr=subprocess.PIPE, text=True
     ) as killed:
