@@ -3,6 +3,7 @@
 A visit fails at its end if the page complained in the console or asked another host for anything.
 """
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -25,8 +26,8 @@ SWITCHES = [
 ]
 # Chromium writes this for every answer that is no 200, also where the page expects it.
 NOT_200 = "Failed to load resource"
-# Below the ports that connections going out are given.
-PORTS = range(20_000, 20_100)
+# Below the ports of connections going out; each process of tests has a hundred of its own.
+PORTS, OWN_PORTS = range(20_000, 30_000), 100
 
 Scheme = Literal["light", "dark"]
 
@@ -72,7 +73,8 @@ def listening() -> socket.socket:
     """Listens on the first free port: one after the other servers get the same origin, and what
     the browser has for it can be kept.
     """
-    for port in PORTS:
+    first = PORTS[os.getpid() * OWN_PORTS % len(PORTS)]
+    for port in range(first, first + OWN_PORTS):
         try:
             return socket.create_server(("127.0.0.1", port))
         except OSError:
