@@ -7,6 +7,10 @@ SHELL := /bin/bash
 
 VENV := .venv
 PY := $(VENV)/bin/python
+# Four at a time on two cores: the tests often wait for a browser, a database or a process.
+TESTS = $(PY) -m pytest -n 4 --dist loadscope
+# What was compiled for one process serves the next ones.
+unexport PYTHONDONTWRITEBYTECODE
 # The first Python that is new enough. A distribution's own is built with optimisation by profile; one
 # built by hand (pyenv) often is not and answers a sixth slower, so it comes second.
 FIND_PYTHON = for python in /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 \
@@ -31,7 +35,7 @@ chat: setup ## talk to the bot in the terminal
 
 test: setup parts ## run every test, those with a browser, PostgreSQL and RabbitMQ too
 	$(PY) -m bot train
-	$(PY) -m pytest -n 2 --dist loadscope
+	$(TESTS)
 
 check: setup parts ## format, lint, types, content, tests: the one word for green
 	$(VENV)/bin/ruff format --check .
@@ -39,7 +43,7 @@ check: setup parts ## format, lint, types, content, tests: the one word for gree
 	$(VENV)/bin/mypy
 	$(PY) -m bot check
 	$(PY) -m bot train
-	$(PY) -m pytest -n 2 --dist loadscope
+	$(TESTS)
 
 # The questions to tune with stand beside the checkout where there are any.
 DEV := $(wildcard ../shared/reference/questions-dev.jsonl)

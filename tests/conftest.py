@@ -70,7 +70,7 @@ def make_empty(tmp_path: Path) -> Iterator[Callable[[str], str]]:
         def make(kind: str) -> str:
             if kind == "sqlite":
                 return f"sqlite:///{tmp_path}/empty-{next(count)}.db"
-            return stack.enter_context(fresh_postgres())
+            return stack.enter_context(fresh_postgres(waits_for_disk=False))
 
         yield make
 
@@ -92,7 +92,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template() -> Iterator[str]:
     """The name of a database with the newest schema, to be copied."""
-    with fresh_postgres() as url:
+    with fresh_postgres(waits_for_disk=False) as url:
         _upgrade(url)
         yield url.rpartition("/")[2]
 
@@ -112,7 +112,7 @@ def make_upgraded(
                 url = f"sqlite:///{path}"
             else:
                 template: str = request.getfixturevalue("postgres_template")
-                url = stack.enter_context(fresh_postgres(template))
+                url = stack.enter_context(fresh_postgres(template, waits_for_disk=False))
             database = Database(url)
             stack.callback(database.close)
             return database
@@ -123,7 +123,7 @@ def make_upgraded(
 @pytest.fixture(scope="session")
 def empty_postgres() -> Iterator[Callable[[], str]]:
     """One PostgreSQL database with the newest schema; each call empties it and gives its URL."""
-    with fresh_postgres() as url:
+    with fresh_postgres(waits_for_disk=False) as url:
         _upgrade(url)
         plain = url.replace("+psycopg", "", 1)
         kept = [psycopg.connect(plain, autocommit=True)]

@@ -49,7 +49,7 @@ def opened(
     if kind == "sqlite":
         url = f"sqlite:///{folders.mktemp('dialogues') / 'talk.db'}"
     else:
-        url = closing.enter_context(fresh_postgres())
+        url = closing.enter_context(fresh_postgres(waits_for_disk=False))
     database = Database(url)
     upgrade(database)
     database.close()
