@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def open_rooms(office: Office) -> Flask:
             page.path, page.name, _view(office, page), methods=[*page.methods], strict_slashes=False
         )
     _dress(app)
-    _answer_faults(app)
+    _answer_faults(app, office, pages)
     return app
 
 
@@ -134,7 +135,7 @@ def _dress(app: Flask) -> None:
         return response
 
 
-def _answer_faults(app: Flask) -> None:
+def _answer_faults(app: Flask, office: Office, pages: Mapping[str, Page]) -> None:
     """Faults in plain words, with what to do."""
 
     def refused(status: int, words: str) -> Any:
@@ -142,8 +143,10 @@ def _answer_faults(app: Flask) -> None:
 
     @app.errorhandler(403)
     def wrong_role(_error: Exception) -> Any:
+        who = access.signed_in()
+        g.visit = Visit(office, who, pages[request.endpoint or ""], office.clock.now())
         needed = wording.ROLE_NAMES.get(g.get("role_needed", ""), "quyền khác")
-        mine = wording.ROLE_NAMES[access.signed_in().role]
+        mine = wording.ROLE_NAMES[who.role]
         words = f"Việc này cần vai trò {needed} trở lên; vai trò của bạn là {mine}."
         return refused(403, f"{words} Cần dùng thì nhờ quản trị của đơn vị đổi vai trò.")
 

@@ -46,6 +46,7 @@ def test_the_wrong_role_is_refused_in_words(shared_scene: Scene, page: Page) -> 
         answer = client.open(address(shared_scene, page), method=method)
         assert answer.status_code == 403
         assert f"cần vai trò {ROLE_NAMES[page.role]}" in answer.text
+        assert 'aria-label="Mục lục"' in answer.text  # and where else to go
 
 
 @pytest.mark.parametrize("page", [one for one in PAGES if "POST" in one.methods])
