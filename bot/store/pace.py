@@ -31,6 +31,7 @@ NEWS_SHARE = 0.98
 # A group that leaves so much late at most does not lose the time, if the rate allows for it.
 LATE_SECONDS = 0.06
 ON_THE_WAY = 0.02  # what one may be late between us and the platform
+IDLE_SECONDS = 1.0  # an account that sent no news for so long begins anew
 # Another process is asking for the same account: it is asked for again a moment later.
 TAKEN_SECONDS = 0.02
 ROUNDING_SECONDS = 0.002  # what a waiting thread may wake too early
@@ -165,7 +166,9 @@ def take_app(connection: Connection, app_id: str, room: Room, count: int) -> Non
 def _group(rate: float, next_send_at: float, now: float, most: int) -> Room:
     """The room of one group, of at least one letter."""
     size, may_be_late = _grouping(rate)
-    start = max(now - may_be_late, next_send_at)
+    # Who has just begun is not late. What is late lost no more than it may have back.
+    has_begun = now - next_send_at > IDLE_SECONDS
+    start = now if has_begun else max(now - may_be_late, next_send_at)
     if start > now + ROUNDING_SECONDS:
         return Room(0, start)
     step = 1.0 / (rate * NEWS_SHARE)
