@@ -16,9 +16,9 @@ def waiting(kind: str, code: int, after: float | None = None) -> Outcome:
     return Waiting(kind, str(code), "lời của Zalo", after)  # type: ignore[arg-type] # from a table
 
 
-ACCOUNT_CODES = {-204, -205, -209, -212, -219, -221, -223, -224, -235, -242}
-LETTER_CODES = {-201, -202, -207, -208, -210, -215, -222, -233, -237, -238, -240, -241}
-LETTER_CODES |= {-249, -305, -311, -403, -1340, -1341}
+ACCOUNT_CODES = (-204, -205, -209, -212, -219, -221, -223, -224, -235, -242)
+LETTER_CODES = (-201, -202, -207, -208, -210, -215, -222, -233, -237, -238, -240, -241)
+LETTER_CODES += (-249, -305, -311, -403, -1340, -1341)
 
 EXPECTED: dict[int, Outcome] = {
     -32: waiting("rate", -32, 40.0),
