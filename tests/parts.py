@@ -5,6 +5,7 @@ Where one is not even installed, a RuntimeError says which package to install.
 """
 
 import atexit
+import ctypes
 import os
 import secrets
 import shutil
@@ -81,7 +82,18 @@ def lacking() -> list[str]:
         packages.append("rabbitmq-server")
     if _chromium() is None:
         packages += ["chromium", "fonts-dejavu-core"]  # the font has every Vietnamese letter
+    if not is_loadable("libatomic.so.1"):
+        packages.append("libatomic1")  # Playwright's driver wants it, and a bare Debian has none
     return packages
+
+
+def is_loadable(library: str) -> bool:
+    """Whether programs find that shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _chromium() -> str | None:

@@ -53,3 +53,8 @@ def test_a_missing_part_is_named_with_its_package(
     with pytest.raises(RuntimeError, match="install the package chromium"):
         parts.chromium_path()
     assert "chromium" in parts.lacking()
+
+
+def test_a_library_that_is_not_there_is_seen() -> None:
+    assert parts.is_loadable("libc.so.6")
+    assert not parts.is_loadable("libnobody-has-it.so.1")
