@@ -31,6 +31,7 @@ from tests.hand_clock import HandClock
 from tests.house import HOUSE
 from tests.kept_pages import keep_pages
 from tests.store.rows import letter_row, rows_of
+from tests.waiting import until
 
 SECRET_KEY = "tests-only-" * 4
 VERIFY_TOKEN = "example-verify-token"
@@ -208,9 +209,12 @@ class Stage:
         with self.bot.database.read() as connection:
             return {row.key: row.state for row in _STATES.rows(connection, {})}
 
-    def are_settled(self) -> bool:
-        """Whether nothing is on its way any more."""
-        return not any(state in letters.OPEN_STATES for state in self.states().values())
+    def until_settled(self) -> None:
+        """Waits until nothing is on its way any more; a failure shows what still is."""
+        until(
+            lambda: not set(self.states().values()) & set(letters.OPEN_STATES),
+            shown=lambda: [row for row in self.letters() if row.state in letters.OPEN_STATES],
+        )
 
     def texts_on_messenger(self, person: Citizen) -> list[str]:
         """What the person was told by the Page, in order."""

@@ -11,12 +11,20 @@ PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.005
 
 
-def until(condition: Callable[[], T], seconds: float = PATIENCE_SECONDS) -> T:
-    """What the condition answers once it is true; fails the test when the time is over."""
+def until(
+    condition: Callable[[], T],
+    seconds: float = PATIENCE_SECONDS,
+    *,
+    shown: Callable[[], object] | None = None,
+) -> T:
+    """What the condition answers once it is true; fails the test when the time is over, with
+    what is to be shown then.
+    """
     deadline = time.monotonic() + seconds
     pause = threading.Event()
     while not (answer := condition()):
-        assert time.monotonic() < deadline, f"still {answer!r} after {seconds:g} s"
+        if time.monotonic() >= deadline:
+            raise AssertionError(f"still {(shown() if shown else answer)!r} after {seconds:g} s")
         pause.wait(LOOK_SECONDS)
     return answer
 

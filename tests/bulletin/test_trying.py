@@ -11,7 +11,6 @@ from bot.store.database import Connection
 from tests.bulletin.scene import add_bulletin, bulletin_of
 from tests.cast import LAN
 from tests.stage import Stage
-from tests.waiting import until
 
 
 def send(stage: Stage, number: int, ago: timedelta = timedelta(0)) -> int:
@@ -34,7 +33,7 @@ def test_a_draft_arrives_and_counts_nowhere(stage: Stage) -> None:
     number = add_bulletin(stage.bot.database, state="draft", body="Chào {name}.")
     assert send(stage, number) == 1
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == ["Thứ Bảy tình nguyện\n\nChào Hoa."]
     (letter,) = stage.letters()
     assert (letter.state, letter.bulletin_id) == ("sent", None)

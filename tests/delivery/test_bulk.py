@@ -38,7 +38,7 @@ def test_everybody_gets_it_once_on_both_platforms(stage: Stage) -> None:
     people = crowd(30)
     run_bulletin(stage, people, on_messenger=people)
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(stage.states().values()) == {"sent"}
     assert {row.road for row in stage.letters()} == {"free", "update"}
     for person in people:
@@ -55,7 +55,7 @@ def test_two_postmen_share_the_work_and_say_nothing_twice(stage: Stage) -> None:
     run_bulletin(stage, people, on_messenger=people)
     for bot in (stage.bot, stage.another_bot()):
         stage.start_postman(bot, rates={"zalo": 200.0, "messenger": 200.0})
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(Counter(taken.user_id for taken in stage.zalo.messages).values()) == {1}
     assert set(Counter(taken.person for taken in stage.messenger.taken).values()) == {1}
     assert len(stage.zalo.messages) == len(stage.messenger.taken) == 50
@@ -65,7 +65,7 @@ def test_messenger_takes_them_in_batches_and_zalo_one_by_one(stage: Stage) -> No
     people = crowd(40)
     run_bulletin(stage, on_messenger=people)
     stage.start_postman(rates={"zalo": float(FAST), "messenger": 200.0})
-    until(stage.are_settled)
+    stage.until_settled()
     assert all(taken.was_in_batch for taken in stage.messenger.taken)
     assert {taken.messaging_type for taken in stage.messenger.taken} == {"UPDATE"}
     assert {taken.metadata for taken in stage.messenger.taken} == {
@@ -79,7 +79,7 @@ def test_a_reply_goes_before_the_news_and_never_in_a_batch(stage: Stage) -> None
     for person in people:
         stage.write(person, f"reply {person.zalo}")
     stage.start_postman(senders=1)
-    until(stage.are_settled)
+    stage.until_settled()
     kinds = [taken.text.split()[0] for taken in stage.zalo.messages]
     assert [kind for kind, _group in groupby(kinds)] == ["reply", WORDS.split()[0]]
 
@@ -93,7 +93,7 @@ def test_who_may_not_be_written_to_now_waits_and_nobody_calls_them(stage: Stage)
     change_person(stage, left.zalo, gone_at=ago(hours=1))
     change_person(stage, off.zalo, wants_news=False)
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     found = {one.zalo: state_of(stage, one.zalo) for one in (late, spent, unknown, left, off)}
     assert {name: (row.state, row.code) for name, row in found.items()} == {
         late.zalo: ("waiting", "-window"),
@@ -108,7 +108,7 @@ def test_who_may_not_be_written_to_now_waits_and_nobody_calls_them(stage: Stage)
 def test_long_news_stay_one_letter_and_leave_bubble_by_bubble(stage: Stage) -> None:
     run_bulletin(stage, [LAN], on_messenger=[MINH], body=LONG)
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(stage.states().values()) == {"sent"}
     told = stage.zalo.texts_to(LAN.zalo)
     assert len(told) > 1
@@ -121,7 +121,7 @@ def test_each_is_called_by_their_name(stage: Stage) -> None:
     run_bulletin(stage, [LAN], on_messenger=[MINH], body="Chào {name}, thứ Bảy nhé.")
     change_person(stage, MINH.messenger, name="Minh")
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert "Chào Lan, thứ Bảy nhé." in stage.zalo.texts_to(LAN.zalo)[0]
     assert "Chào Minh, thứ Bảy nhé." in stage.texts_on_messenger(MINH)[0]
 
@@ -133,7 +133,7 @@ def test_news_somebody_asked_for_go_as_a_reply_although_the_bulletin_is_done(sta
     for row in stage.letters():
         stage.change_letter(row.key, **ask_for_it)
         stage.wake(row.account_id)
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == [WORDS]
     (taken,) = stage.messenger.taken
     assert (taken.messaging_type, taken.was_in_batch) == ("RESPONSE", False)
@@ -154,7 +154,7 @@ def test_a_pause_holds_within_two_seconds_and_resuming_goes_on(stage: Stage) -> 
     assert "queued" in stage.states().values()
     change_bulletin(stage, number, state="sending")
     rates["zalo"] = float(FAST)
-    until(stage.are_settled)
+    stage.until_settled()
     assert len(stage.zalo.messages) == 40
 
 
@@ -170,7 +170,7 @@ def test_quiet_hours_hold_all_but_urgent_ones(stage: Stage) -> None:
     until(lambda: state_of(stage, MINH.zalo).state == "sent")
     assert state_of(stage, LAN.zalo).state == "queued"
     stage.clock.show_later(timedelta(hours=7, minutes=1))
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == [WORDS]
 
 
@@ -199,7 +199,7 @@ def test_what_the_platform_says_of_windows_and_quotas_waits(stage: Stage) -> Non
     stage.zalo.refuse(LAN.zalo, -230)
     stage.zalo.refuse(MINH.zalo, -218)
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert [(row.state, row.code) for row in stage.letters()] == [
         ("waiting", "-230"),
         ("waiting", "-218"),
@@ -211,7 +211,7 @@ def test_who_blocked_us_is_gone_with_all_that_waits_for_them(stage: Stage) -> No
     run_bulletin(stage, [LAN])
     stage.zalo.refuse(LAN.zalo, -213)
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert [row.state for row in stage.letters()] == ["gone", "gone"]
     assert stage.zalo.refused[-213] == 1
 
@@ -221,7 +221,7 @@ def test_the_oldest_bulletin_of_an_account_goes_first(stage: Stage) -> None:
     run_bulletin(stage, people, title="Tin sau", body="Tin sau")
     run_bulletin(stage, people, title="Tin trước", body="Tin trước", started_at=ago(hours=1))
     stage.start_postman(rates={"zalo": 100.0, "messenger": 100.0})
-    until(stage.are_settled)
+    stage.until_settled()
     begun: dict[int, list[float]] = {}
     for row in stage.letters():
         begun.setdefault(row.bulletin_id, []).append(row.sending_at.timestamp())
@@ -236,7 +236,7 @@ def test_a_passing_fault_of_one_item_is_tried_again(stage: Stage) -> None:
     stage.start_postman(rates={"zalo": 100.0, "messenger": 100.0})
     until(lambda: sum(row.attempts for row in stage.letters()) >= 10)
     stage.next_try_now()
-    until(stage.are_settled)
+    stage.until_settled()
     states = Counter(row.state for row in stage.letters())
     assert states == {"sent": 7, "unsure": 3}
     told = Counter(taken.person for taken in stage.messenger.taken)
@@ -248,7 +248,7 @@ def test_an_answer_that_never_came_leaves_the_whole_batch_in_doubt(stage: Stage)
     run_bulletin(stage, on_messenger=crowd(5))
     stage.messenger_server.faults.next_is(Response(drop="after"))
     stage.start_postman(rates={"zalo": 50.0, "messenger": 50.0})
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(stage.states().values()) == {"unsure"}
     for taken in stage.messenger.taken:
         assert stage.post("messenger", stage.messenger.echo_for(taken)) == 200

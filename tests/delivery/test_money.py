@@ -37,7 +37,7 @@ def test_paid_ones_go_as_far_as_the_budget(stage: Stage) -> None:
     write_long_ago(stage, *people_)
     may_pay(stage, 3)
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     states = [(row.state, row.code) for row in stage.letters()]
     assert states.count(("sent", "")) == 3
     assert states.count(("waiting", "-budget")) == 2
@@ -52,7 +52,7 @@ def test_what_was_not_taken_or_not_charged_is_given_back(stage: Stage) -> None:
         change_person(stage, one.zalo, last_wrote_at=ago(days=3))
     stage.zalo.refuse(MINH.zalo, -213)  # Lan wrote to the OA meanwhile, and we do not know yet
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert (state_of(stage, LAN.zalo).state, state_of(stage, MINH.zalo).state) == ("sent", "gone")
     assert account(stage).spent == 0
 
@@ -62,7 +62,7 @@ def test_a_wallet_without_money_waits_and_costs_nothing(stage: Stage) -> None:
     write_long_ago(stage, LAN)
     may_pay(stage, 10)
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     row = state_of(stage, LAN.zalo)
     assert (row.state, row.code) == ("waiting", "-320")
     assert account(stage).spent == 0
@@ -73,7 +73,7 @@ def test_a_charge_nobody_foresaw_is_counted(stage: Stage) -> None:
     run_bulletin(stage, [LAN])
     stage.zalo.meet(LAN.zalo, ago(days=3))  # our own clock of the window was wrong
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert state_of(stage, LAN.zalo).road == "free"
     assert account(stage).spent == PRICE
 
@@ -83,7 +83,7 @@ def test_the_last_free_message_is_remembered(stage: Stage) -> None:
     run_bulletin(stage, [LAN])
     run_bulletin(stage, [LAN])
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert [(row.state, row.code) for row in stage.letters()] == [
         ("sent", ""),
         ("waiting", "-quota"),
@@ -107,7 +107,7 @@ def test_news_that_was_to_be_paid_and_is_asked_for_changes_no_budget(stage: Stag
     stage.zalo.meet(LAN.zalo, ago(minutes=1))
     stage.change_letter(state_of(stage, LAN.zalo).key, lane=0, state="queued")
     stage.wake(stage.oa)
-    until(stage.are_settled)
+    stage.until_settled()
     assert state_of(stage, LAN.zalo).state == "sent"
     assert account(stage).spent == 2 * PRICE
 
@@ -126,5 +126,5 @@ def test_a_reminder_that_goes_again_is_paid_once(stage: Stage) -> None:
     stage.start_postman()
     until(lambda: stage.letter("a").attempts == 1)
     stage.next_try_now()
-    until(stage.are_settled)
+    stage.until_settled()
     assert (stage.letter("a").state, account(stage).spent) == ("sent", PRICE)

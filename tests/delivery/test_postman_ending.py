@@ -84,7 +84,7 @@ def test_an_outcome_is_noted_when_the_database_comes_back(
     until(lambda: leaving.failures > 0 and stage.zalo.messages)
     assert stage.states()["a"] == "sending"
     leaving.is_away.clear()
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.states() == {"a": "sent", "b": "sent"}
     assert stage.zalo.texts_to(LAN.zalo) == ["a", "b"]
 
@@ -99,7 +99,7 @@ def test_a_letter_whose_account_cannot_be_read_has_not_left(
     assert (stage.letter("a").state, stage.letter("a").code) == ("queued", "database")
     leaving.is_away.clear()
     stage.next_try_now()
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == ["a"]
     postman.stop()
 

@@ -45,7 +45,7 @@ def test_a_passing_fault_is_tried_again_until_it_is_sent_once(stage: Stage) -> N
         assert row.due_at > stage.clock.real()
         assert stage.states()["b"] == "queued"
         stage.next_try_now()
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == ["a", "b"]
     row = stage.letter("a")
     assert (row.state, row.attempts, row.code, row.words) == ("sent", 3, "", "")
@@ -66,7 +66,7 @@ def test_a_platform_that_is_away_took_nothing(stage: Stage) -> None:
 def test_what_may_have_been_taken_is_never_sent_again(stage: Stage) -> None:
     zalo_says(stage, Response(500), Response(drop="before"), Response(drop="after"))
     stage.write(LAN, "a", "b", "c", "d")
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.states() == {"a": "unsure", "b": "unsure", "c": "unsure", "d": "sent"}
     assert [stage.letter(key).code for key in "abc"] == ["500", "network", "network"]
     assert stage.zalo.texts_to(LAN.zalo) == ["c", "d"]
@@ -76,7 +76,7 @@ def test_what_may_have_been_taken_is_never_sent_again(stage: Stage) -> None:
 def test_the_echo_tells_the_truth_of_a_letter_in_doubt(stage: Stage) -> None:
     stage.messenger_server.faults.next_is(Response(drop="after"))
     stage.write(LAN, "a", "b", channel="messenger")
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.states() == {"a": "unsure", "b": "sent"}
     taken = stage.messenger.taken[0]
     assert stage.post("messenger", stage.messenger.echo_for(taken)) == 200
@@ -90,7 +90,7 @@ def test_one_who_is_gone_hears_no_more_until_they_write(stage: Stage) -> None:
     stage.write(MINH, "c")
     stage.zalo.refuse(LAN.zalo, -213)
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.states() == {"a": "gone", "b": "gone", "c": "sent"}
     for key in ("a", "b"):
         row = stage.letter(key)
@@ -100,7 +100,7 @@ def test_one_who_is_gone_hears_no_more_until_they_write(stage: Stage) -> None:
     assert gone[MINH.zalo] is None
     stage.zalo.refuse(LAN.zalo, 0)
     stage.post("zalo", stage.said_on_zalo(LAN, "xin chào"))
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo)
 
 
@@ -121,7 +121,7 @@ def test_a_no_ends_one_letter_and_keeps_the_platforms_code(
 ) -> None:
     zalo_says(stage, answer)
     stage.write(LAN, "a", "b")
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.states() == {"a": state, "b": "sent"}
     assert stage.letter("a").code == code
 
@@ -140,7 +140,7 @@ def test_a_fault_of_the_account_stops_it_until_staff_act(stage: Stage) -> None:
     assert stage.zalo.messages == []
     stage.bot.database.write(lambda connection: accounts.resume(connection, stage.oa))
     stage.wake(stage.oa)
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == ["a"]
 
 
@@ -148,7 +148,7 @@ def test_a_fault_of_the_account_stops_it_until_staff_act(stage: Stage) -> None:
 def test_a_letter_that_breaks_our_own_code_is_in_doubt(stage: Stage) -> None:
     stage.write(LAN, "a", body={"no": "bubble"})
     stage.write(LAN, "b")
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.states() == {"a": "unsure", "b": "sent"}
     assert stage.letter("a").code == "fault"
 
@@ -157,7 +157,7 @@ def test_a_letter_that_breaks_our_own_code_is_in_doubt(stage: Stage) -> None:
 def test_every_sending_is_counted(stage: Stage) -> None:
     zalo_says(stage, Response(500))
     stage.write(LAN, "a", "b")
-    until(stage.are_settled)
+    stage.until_settled()
 
     def times(outcome: str) -> float | None:
         return stage.bot.metrics.registry.get_sample_value(

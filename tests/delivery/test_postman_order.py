@@ -10,7 +10,7 @@ from tests.waiting import until
 def test_a_letter_leaves_and_what_became_of_it_is_kept(stage: Stage) -> None:
     stage.start_postman()
     stage.write(LAN, "a", trace="abc")
-    until(stage.are_settled)
+    stage.until_settled()
     row = stage.letter("a")
     (taken,) = stage.zalo.messages
     assert (row.state, row.message_id, row.attempts) == ("sent", taken.message_id, 1)
@@ -23,7 +23,7 @@ def test_letters_of_one_person_leave_in_order(stage: Stage) -> None:
     stage.start_postman()
     keys = [f"{n:02d}" for n in range(20)]
     stage.write(LAN, *keys)
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == keys
 
 
@@ -33,7 +33,7 @@ def test_many_people_get_theirs_once_on_both_platforms(stage: Stage) -> None:
     for person in people:
         stage.write(person, f"{person.zalo}:0", f"{person.zalo}:1")
         stage.write(person, f"{person.messenger}:0", channel="messenger")
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(stage.states().values()) == {"sent"}
     for person in people:
         assert stage.zalo.texts_to(person.zalo) == [f"{person.zalo}:0", f"{person.zalo}:1"]
@@ -47,7 +47,7 @@ def test_two_postmen_share_the_work_and_say_nothing_twice(stage: Stage) -> None:
         stage.write(person, *(f"{person.zalo}:{n}" for n in range(4)))
     stage.start_postman(senders=4)
     stage.start_postman(stage.another_bot(), senders=4)
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(stage.states().values()) == {"sent"}
     for person in people:
         assert stage.zalo.texts_to(person.zalo) == [f"{person.zalo}:{n}" for n in range(4)]
@@ -59,7 +59,7 @@ def test_a_letter_nobody_woke_the_postman_for_is_found(stage: Stage) -> None:
     postman = stage.start_postman()
     stage.postman = None
     stage.write(LAN, "a")
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == ["a"]
     stage.postman = postman
 

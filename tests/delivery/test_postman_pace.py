@@ -26,7 +26,7 @@ def test_sends_of_two_processes_together_keep_the_rate(stage: Stage) -> None:
         stage.write(person, person.zalo)
     for bot in (stage.bot, stage.another_bot()):
         stage.start_postman(bot, rates={"zalo": RATE, "messenger": RATE})
-    until(stage.are_settled)
+    stage.until_settled()
     times = sorted(taken.at.timestamp() for taken in stage.zalo.messages)
     assert len(times) == 40
     first = min(row.sending_at for row in stage.letters()).timestamp()
@@ -54,7 +54,7 @@ def test_too_fast_on_zalo_holds_the_account_until_the_next_minute(stage: Stage) 
     until(lambda: stage.states()["on messenger"] == "sent")
     released_at = stage.clock.seconds()
     stage.next_try_now()
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(stage.states().values()) == {"sent"}
     times = [taken.at.timestamp() for taken in stage.zalo.messages]
     assert len(times) == 5
@@ -70,7 +70,7 @@ def test_too_fast_on_messenger_slows_down_and_all_arrive(stage: Stage) -> None:
     until(lambda: sum(row.attempts for row in stage.letters()) >= 2)
     assert account_row(stage, stage.page).slow_rate == RATE / 2
     stage.next_try_now()
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(stage.states().values()) == {"sent"}
     assert len(stage.messenger.taken) == 6
 
@@ -80,7 +80,7 @@ def test_the_platforms_own_headers_slow_us_before_it_complains(stage: Stage) -> 
     for person in crowd(5):
         stage.write(person, person.zalo)
     stage.start_postman(rates={"zalo": RATE, "messenger": RATE})
-    until(stage.are_settled)
+    stage.until_settled()
     assert account_row(stage, stage.oa).slow_rate == RATE / 2
     assert stage.zalo.refused[-32] == 0
 

@@ -78,7 +78,7 @@ def test_a_restricted_page_stops_its_news_and_nobody_elses(stage: Stage) -> None
     assert stage.messenger.taken == []
     stage.messenger.pages[stage.page.partition(":")[2]].is_restricted = False
     stage.bot.database.write(lambda connection: accounts.resume(connection, stage.page))
-    until(stage.are_settled)
+    stage.until_settled()
     assert len(stage.messenger.taken) == 20
 
 
@@ -105,7 +105,7 @@ def test_single_letters_that_are_wrong_pause_nothing(stage: Stage) -> None:
     said = Response(200, {"error": -201, "message": "user_id is invalid"})
     stage.zalo_server.faults.next_is(*[said] * 5)
     stage.start_postman(rates={"zalo": 100.0, "messenger": 100.0})
-    until(stage.are_settled)
+    stage.until_settled()
     assert bulletin(stage, number)["state"] == "sending"
     assert [row.state for row in stage.letters()].count("refused") == 5
 

@@ -164,7 +164,7 @@ def test_a_letter_refused_for_its_token_arrives_with_the_new_one(stage: Stage, c
     stage.write(LAN, "a", "b")
     until(lambda: account(stage).access_token == "fake-access-1")
     stage.next_try_now()
-    until(stage.are_settled)
+    stage.until_settled()
     assert stage.zalo.texts_to(LAN.zalo) == ["a", "b"]
     assert (stage.zalo.grants.refreshes, stage.zalo.grants.reuses) == (1, 0)
     assert stage.zalo.refused[code] >= 1
@@ -185,7 +185,7 @@ def test_a_fresh_token_that_worked_and_is_refused_has_expired(stage: Stage) -> N
     renew(stage)
     stage.start_postman()
     stage.write(LAN, "a")
-    until(stage.are_settled)
+    stage.until_settled()
     stage.zalo.grants.expire_now()
     assert renew(stage, "fake-access-1")
     assert account(stage).access_token == "fake-access-2"

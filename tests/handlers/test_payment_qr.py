@@ -15,7 +15,6 @@ from tests.conversation.talking import Talker, buttons, entries, texts
 from tests.stage import Stage
 from tests.store.rows import rows_of
 from tests.vietqr.reading_codes import codes_in, opened, rendered
-from tests.waiting import until
 
 VIETCOMBANK = "970436"
 # As people type them: what privacy masks elsewhere (9, 12, 13 and more digits), what it takes for a
@@ -232,7 +231,7 @@ def test_the_platforms_take_picture_and_page(stage: Stage, channel: str) -> None
     up_to_the_number(talker)
     talker.says("0011 0123 4567 8")
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert set(stage.states().values()) == {"sent"}
 
 

@@ -61,7 +61,7 @@ def test_the_metrics_have_the_promised_names_and_labels(stage: Stage) -> None:
     stage.post("messenger", (b"{}", {}))
     stage.bot.tokens.renew(stage.oa, "fake-access-0")
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     stage.postman = None
     stage.write(MINH, "waits", due_at=stage.clock.real() + timedelta(days=1))
     until(lambda: "xungkich_sendings_total" in {name for name, _ in metrics(stage)})
@@ -89,7 +89,7 @@ def test_sendings_are_counted_by_outcome(stage: Stage) -> None:
     stage.zalo_server.faults.next_is(Response(500))
     stage.start_postman()
     stage.write(LAN, "a", "b")
-    until(stage.are_settled)
+    stage.until_settled()
 
     def times(outcome: str) -> float:
         labels = (("channel", "zalo"), ("outcome", outcome))

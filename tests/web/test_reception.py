@@ -15,7 +15,7 @@ from tests.cast import LAN
 from tests.parts import free_port
 from tests.stage import Posted, Stage
 from tests.store.rows import rows_of
-from tests.waiting import together, until
+from tests.waiting import together
 
 QUESTION = "quên mật khẩu vneid"
 
@@ -54,7 +54,7 @@ def test_the_same_body_three_times_two_of_them_at_once(stage: Stage, channel: st
     assert len({row.key for row in stage.letters()}) == answered > 0
     assert outcomes(stage, channel) == {"answered": 1, "repeat": 2}
     stage.start_postman()
-    until(stage.are_settled)
+    stage.until_settled()
     assert len(stage.zalo.messages) + len(stage.messenger.taken) == answered
 
 
@@ -169,7 +169,7 @@ def test_what_the_chat_page_sends_makes_no_fault(stage: Stage, odd: str) -> None
 def test_receipts_and_echoes_are_noted_on_letters(stage: Stage) -> None:
     stage.start_postman()
     stage.post("messenger", stage.said_on_messenger(LAN, QUESTION))
-    until(stage.are_settled)
+    stage.until_settled()
     taken = stage.messenger.taken[0]
     mids = {"mids": [taken.message_id], "watermark": 0}
     stage.post("messenger", stage.messenger.body("delivery", LAN.messenger, value=mids))
