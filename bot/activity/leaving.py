@@ -46,7 +46,8 @@ def give_back(
     given = signups.change(connection, signup.id, values)
     take_back(connection, given)
     swaps.close_of(connection, signup.id, now)
-    moved = let_in(connection, activity, now) if had_place else []
+    # Also where they had no place themselves: those they waited with may be few enough now.
+    moved = let_in(connection, activity, now) if had_place or signup.party else []
     is_late = had_place and not is_far(shift, now)
     if is_late and why == "self":
         _say_free(connection, activity, shift, given, now)

@@ -65,6 +65,15 @@ def test_a_party_that_waits_together_comes_in_together(database: Database) -> No
     assert [again(database, one).state for one in party.signups] == ["confirmed", "confirmed"]
 
 
+def test_who_leaves_a_waiting_party_makes_it_small_enough(database: Database) -> None:
+    activity = make(database, capacity=2)
+    party = sign_up(database, activity, 1, friends=[friend(1), friend(2)], is_together=True)
+    assert isinstance(party, Signed)
+    one, *others = party.signups
+    cancel(database, one)
+    assert [again(database, other).state for other in others] == ["confirmed", "confirmed"]
+
+
 def test_a_friend_takes_the_place_over_with_the_code(database: Database) -> None:
     activity = make(database)
     done = sign_up(database, activity, 1, friends=[friend(1)])
