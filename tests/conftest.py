@@ -17,7 +17,7 @@ from bot.store.tables import metadata
 from bot.store.vault import Vault
 from tests.hand_clock import HandClock
 from tests.house import HOUSE
-from tests.kept_statements import keep_statements
+from tests.kept_statements import keep_statements, let_go
 from tests.parts import fresh_postgres
 
 if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to import
@@ -31,11 +31,11 @@ KINDS = ("sqlite", "postgresql")
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
 
 # Takes out every row, in one go. Numbers go on growing, as they do in a database that lives.
-# Whatever a test before left open would hold locks for ever.
+# Whatever a test before left begun would hold locks for ever.
 _EMPTY = ";".join(
     (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'",
         *(f'DELETE FROM "{table.name}"' for table in metadata().sorted_tables),
     )
 )
@@ -100,6 +100,7 @@ def postgres_template() -> Iterator[str]:
     """The name of a database with the newest schema, to be copied."""
     with fresh_postgres(waits_for_disk=False) as url:
         _upgrade(url)
+        let_go()
         yield url.rpartition("/")[2]
 
 

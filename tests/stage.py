@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from bot.app import Bot, build, create_app
 from bot.channels.http import Network
-from bot.commands.upgrading import take_over
 from bot.content.entries import Content
 from bot.content.reader import read
 from bot.core.replies import Bubble
@@ -29,6 +28,7 @@ from bot.understanding.matcher import Matcher
 from tests.cast import Citizen
 from tests.hand_clock import HandClock
 from tests.house import HOUSE
+from tests.kept_accounts import take_over_again
 from tests.kept_pages import keep_pages
 from tests.store.rows import letter_row, rows_of
 from tests.waiting import until
@@ -253,7 +253,7 @@ def open_stage(
             settings, network=network, clock=clock, content=house_content(), matcher=matcher
         )
         closing.callback(bot.close)
-        take_over(bot)
+        take_over_again(bot, whole)
         yield Stage(
             environ=whole,
             bot=bot,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Float, Row, false, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import instant_column, table_of
+from bot.store.ready import Ready
 from bot.store.upsert import insert_into
 from bot.store.vault import Vault
 
@@ -75,6 +76,7 @@ class ConnectRow(SQLModel, table=True):
 
 accounts = table_of(AccountRow)
 connects = table_of(ConnectRow)
+_ALL = Ready(select(accounts).order_by(accounts.c.id))  # read every few seconds (book.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,7 @@ class Account:
 
 def all_accounts(connection: Connection, vault: Vault) -> list[Account]:
     """Every account, in order of id. Raises VaultFault where SECRET_KEY does not fit."""
-    rows = connection.execute(select(accounts).order_by(accounts.c.id))
-    return [_account(row, vault) for row in rows]
+    return [_account(row, vault) for row in _ALL.rows(connection, {})]
 
 
 def find(connection: Connection, vault: Vault, account_id: str) -> Account | None:

@@ -72,6 +72,7 @@ class Scene:
     app: Flask
     numbers: dict[str, int]
     _clients: dict[str, FlaskClient] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
 
     def as_role(self, role: str) -> FlaskClient:
         """The client of the one with that role, signed in once."""
@@ -83,9 +84,13 @@ class Scene:
 
     def post(self, role: str, path: str, /, **form: Any) -> TestResponse:
         """Posts a form with its token, as the page would."""
-        client = self.as_role(role)
-        token = token_in(client.get("/staff/"))
-        return client.post(path, data={"csrf_token": token, **form})
+        return self.as_role(role).post(path, data={"csrf_token": self.token(role), **form})
+
+    def token(self, role: str) -> str:
+        """The token of the forms they see: the same from sign-in to sign-out."""
+        if role not in self._tokens:
+            self._tokens[role] = token_in(self.as_role(role).get("/staff/"))
+        return self._tokens[role]
 
 
 def open_scene(stage: Stage) -> Scene:
