@@ -8,7 +8,7 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 # Four at a time on two cores: the tests often wait for a browser, a database or a process.
-TESTS = $(PY) -m pytest -n 4 --dist loadscope --no-loadscope-reorder
+TESTS = $(PY) -m pytest -n 4 --dist loadgroup --no-loadscope-reorder
 # What was compiled for one process serves the next ones.
 unexport PYTHONDONTWRITEBYTECODE
 # The first Python that is new enough. A distribution's own is built with optimisation by profile; one

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to impor
 
 SECRET_KEY = "tests-only-" * 4
 KINDS = ("sqlite", "postgresql")
+BROWSERS = 2  # at once; each takes a processor
 # Files of tests lie in memory where there is room: a disk makes each commit wait for it.
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
 
@@ -48,16 +49,23 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with a browser come first, they take longest; those of the postman, who waits a lot,
-    are spread evenly among the others, which have something to compute meanwhile.
+    """Says which tests keep together: those of a file, and of all files with a browser every other.
+
+    The browsers come first, they take longest. The postman's files, which wait a lot, are spread
+    evenly among the others, which have something to compute meanwhile.
     """
     paths = list(dict.fromkeys(item.path for item in items))
     browsing = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
-    posting = {path for path in paths if path.parent.name == "delivery"}
-    rest = [path for path in paths if path not in browsing | posting]
-    order = {path: place / len(rest) for place, path in enumerate(rest)}
-    order |= {path: place / len(posting) for place, path in enumerate(sorted(posting))}
-    items.sort(key=lambda item: -1 if item.path in browsing else order[item.path])
+    posting = {path for path in paths if path.parent.name == "delivery"} - browsing
+    computing = [path for path in paths if path not in browsing | posting]
+    order: dict[Path, float] = dict.fromkeys(browsing, -1)
+    for kind in (computing, sorted(posting)):
+        order |= {path: place / len(kind) for place, path in enumerate(kind)}
+    items.sort(key=lambda item: order[item.path])
+    lanes = {path: f"browser-{place % BROWSERS}" for place, path in enumerate(sorted(browsing))}
+    for item in items:
+        together = lanes.get(item.path, item.nodeid.partition("::")[0])
+        item.add_marker(pytest.mark.xdist_group(together))
 
 
 def pytest_collection_finish() -> None:
