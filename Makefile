@@ -3,12 +3,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test check score bench parts pins
+.PHONY: help setup run chat test check types content score bench parts pins
 
 VENV := .venv
 PY := $(VENV)/bin/python
-# Four at a time on two cores: the tests often wait for a browser, a database or a process.
-TESTS = $(PY) -m pytest -n 4 --dist loadgroup --no-loadscope-reorder
+# Four at a time on two cores: the tests often wait for a browser, a database or a process. Each
+# begins with a quarter, and whoever is through takes from the others.
+TESTS = $(PY) -m pytest -n 4 --dist worksteal
 # What was compiled for one process serves the next ones.
 unexport PYTHONDONTWRITEBYTECODE
 # The first Python that is new enough. A distribution's own is built with optimisation by profile; one
@@ -40,10 +41,15 @@ test: setup parts ## run every test, those with a browser, PostgreSQL and Rabbit
 check: setup parts ## format, lint, types, content, tests: the one word for green
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
+	$(MAKE) --no-print-directory -j 2 --output-sync=target types content
+	$(TESTS)
+
+types: setup
 	$(VENV)/bin/mypy
+
+content: setup
 	$(PY) -m bot check
 	$(PY) -m bot train
-	$(TESTS)
 
 # The questions to tune with stand beside the checkout where there are any.
 DEV := $(wildcard ../shared/reference/questions-dev.jsonl)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:  # most tests need no bot, and it takes half a second to impor
 
 SECRET_KEY = "tests-only-" * 4
 KINDS = ("sqlite", "postgresql")
-BROWSERS = 2  # at once; each takes a processor
 # Files of tests lie in memory where there is room: a disk makes each commit wait for it.
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
 
@@ -49,10 +48,8 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Says which tests keep together: those of a file, and of all files with a browser every other.
-
-    The browsers come first, they take longest. The postman's files, which wait a lot, are spread
-    evenly among the others, which have something to compute meanwhile.
+    """Files with a browser come first: one process takes them, and they take longest. The
+    postman's files, which wait a lot, are spread evenly among those that compute.
     """
     paths = list(dict.fromkeys(item.path for item in items))
     browsing = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
@@ -62,10 +59,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for kind in (computing, sorted(posting)):
         order |= {path: place / len(kind) for place, path in enumerate(kind)}
     items.sort(key=lambda item: order[item.path])
-    lanes = {path: f"browser-{place % BROWSERS}" for place, path in enumerate(sorted(browsing))}
-    for item in items:
-        together = lanes.get(item.path, item.nodeid.partition("::")[0])
-        item.add_marker(pytest.mark.xdist_group(together))
 
 
 def pytest_collection_finish() -> None:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 20.0
-LOOK_SECONDS = 0.005
+# Between two looks: rarer the longer it lasts, for looking takes time from what is waited for.
+FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.05
 
 
 def until(
@@ -21,11 +22,12 @@ def until(
     what is to be shown then.
     """
     deadline = time.monotonic() + seconds
-    pause = threading.Event()
+    rest, pause = threading.Event(), FIRST_PAUSE
     while not (answer := condition()):
         if time.monotonic() >= deadline:
             raise AssertionError(f"still {(shown() if shown else answer)!r} after {seconds:g} s")
-        pause.wait(LOOK_SECONDS)
+        rest.wait(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
     return answer
 
 

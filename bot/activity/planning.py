@@ -10,6 +10,7 @@ from bot.store.activities import WEEKLY, Activity
 from bot.store.database import Connection
 
 WEEK = timedelta(days=7)
+_ROW = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,23 @@ def _put_in(
         "is_desk": plan.is_desk,
         "token": secrets.token_urlsafe(12),
         "door_token": secrets.token_urlsafe(12),
-        "door_code": f"{secrets.randbelow(10_000):04d}",
+        "door_code": _door_code(),
         "created_at": now,
         "created_by": who,
     }
     rows = shift_values(plan, plan.shifts or (ShiftPlan(plan.title, plan.capacity),))
     return activities.put_in(connection, activities.as_row(**values), rows)
+
+
+def is_tried_first(code: str) -> bool:
+    """Whether somebody who does not know the code of the day would begin with it."""
+    return len(set(code)) == 1 or code in _ROW or code in _ROW[::-1]
+
+
+def _door_code() -> str:
+    while is_tried_first(code := f"{secrets.randbelow(10_000):04d}"):
+        pass
+    return code
 
 
 def shift_values(whole: Plan | Activity, shifts: Sequence[ShiftPlan]) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.activity import door, leaving
+from bot.activity import door, leaving, planning
 from bot.activity.outcomes import Refused, Signed, Ticked
 from bot.activity.signing import Who
 from bot.store import activities
@@ -52,6 +52,11 @@ def wrong(code: str) -> str:
 def reason(done: object) -> str:
     assert isinstance(done, Refused), done
     return done.reason
+
+
+def test_no_code_of_the_day_is_one_that_people_try_first() -> None:
+    assert all(map(planning.is_tried_first, ["0000", "7777", "0123", "1234", "4321", "9876"]))
+    assert not any(map(planning.is_tried_first, ["1357", "2026", "1243", "9012"]))
 
 
 def test_the_code_of_the_day_ticks_once_with_its_time(database: Database) -> None:
