@@ -44,6 +44,17 @@ _OWN = Ready(
         signups.c.state != CANCELLED,
     )
 )
+# Asked wherever somebody speaks of activities.
+_OF_PERSON = Ready(
+    select(signups)
+    .join(activities, activities.c.id == signups.c.activity_id)
+    .where(
+        signups.c.person_id == bindparam("person"),
+        signups.c.state != CANCELLED,
+        activities.c.ends_at > bindparam("after"),
+    )
+    .order_by(activities.c.starts_at, signups.c.id)
+)
 
 
 def waiting(connection: Connection, activity_id: int) -> list[Signup]:
@@ -162,16 +173,7 @@ def answered_by(connection: Connection, activity_id: int, person_id: int) -> lis
 
 def of_person(connection: Connection, person_id: int, after: datetime) -> list[Signup]:
     """What the person answers for at activities that end after the instant, in their order."""
-    rows = connection.execute(
-        select(signups)
-        .join(activities, activities.c.id == signups.c.activity_id)
-        .where(
-            signups.c.person_id == person_id,
-            signups.c.state != CANCELLED,
-            activities.c.ends_at > after,
-        )
-        .order_by(activities.c.starts_at, signups.c.id)
-    )
+    rows = _OF_PERSON.rows(connection, {"person": person_id, "after": after})
     return [Signup(*row) for row in rows]
 
 

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import NUMBERS_GROW, id_column, instant_column, table_of
-from bot.store.upsert import insert_into
+from bot.store.ready import Ready
 
 
 class QuestionRow(SQLModel, table=True):
@@ -31,15 +31,15 @@ class QuestionRow(SQLModel, table=True):
 
 questions = table_of(QuestionRow)
 
+_ASKED = ("account_id", "person_id", "kind", "said", "at")
+_PUT_IN = Ready(insert(questions).values({name: bindparam(name) for name in _ASKED}))
+
 
 def put_in(
     connection: Connection, account_id: str, person_id: int, kind: str, said: str, at: datetime
 ) -> None:
-    connection.execute(
-        insert_into(connection, questions).values(
-            account_id=account_id, person_id=person_id, kind=kind, said=said, at=at
-        )
-    )
+    told = (account_id, person_id, kind, said, at)
+    _PUT_IN.run(connection, dict(zip(_ASKED, told, strict=True)))
 
 
 def still_open(
