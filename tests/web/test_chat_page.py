@@ -1,5 +1,7 @@
 """The talk on the chat page, in a real Chromium: greeted, asked, answered, gone on with later."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.waiting import until
@@ -19,7 +21,8 @@ from tests.web.chat_stand_in import UNIT_NAME, ChatStandIn
 SHOW_PACE = """
 const plain = window.setTimeout;
 window.setTimeout = (run, ms, ...more) => {
-  if (run.name === "poll") document.documentElement.dataset.pace = ms;
+  const told = document.documentElement.dataset;
+  if (run.name === "poll") [told.pace, told.paces] = [ms, `${told.paces} ${ms}`];
   return plain(run, ms, ...more);
 };
 """
@@ -130,6 +133,8 @@ def test_letters_are_asked_for_often_after_a_message_and_seldom_else(visit: Visi
         open_chat(page)
         root = page.locator("html")
         expect(root).to_have_attribute("data-pace", "400")
+        type_in(page, "câu không ai đáp")
+        expect(root).to_have_attribute("data-paces", re.compile(" 100 100 400"))
         page.clock.fast_forward(15_000)
         expect(root).to_have_attribute("data-pace", "3000")
         page.evaluate("Object.defineProperty(document, 'hidden', {get: () => true})")

@@ -5,6 +5,8 @@ import * as keeping from "./keeping.js";
 import { OFFLINE, ask, faultOf, goesWell, goesWrong, tellTrouble, troubles } from "./road.js";
 import { bringUp, isFollowing, keepingEnd, log, showLetter, showMine, write } from "./showing.js";
 
+const SOON_MS = 100; // most answers are there by then
+const SOON_TIMES = 2;
 const FAST_MS = 400;
 const IDLE_MS = 3000;
 const HIDDEN_MS = 15000;
@@ -25,6 +27,7 @@ const send = document.getElementById("send");
 const queue = []; // messages on their way, oldest first
 let last = 0; // the newest letter shown
 let fastUntil = 0;
+let soonTimes = 0; // so often yet the answer is looked for at once
 let isOpen = false; // the talk so far is shown
 let isDelivering = false;
 let isPolling = false;
@@ -70,6 +73,7 @@ async function deliver(message) {
     goesWell("send");
     tellFate(message, "");
     fastUntil = Date.now() + FAST_FOR_MS;
+    soonTimes = SOON_TIMES;
     // The answer may have overtaken the word that the question was taken.
     if (wasStuck && last === seen) showTyping(true);
     poll();
@@ -119,12 +123,17 @@ async function poll() {
 
 function pace() {
   if (document.hidden) return HIDDEN_MS;
+  if (soonTimes > 0) {
+    soonTimes -= 1;
+    return SOON_MS;
+  }
   return Date.now() < fastUntil ? FAST_MS : IDLE_MS;
 }
 
 function hear(letter) {
   if (letter.id <= last) return;
   last = letter.id;
+  soonTimes = 0;
   keeping.forgetArrival();
   showTyping(false);
   const isHere = isFollowing();
