@@ -175,6 +175,13 @@ def test_the_chat_page_stands_beside_them(visit: Visit) -> None:
         expect(chat.locator(".bot .said")).to_have_count(1)
 
 
+def test_what_comes_in_the_chat_page_does_not_move_the_phones(visit: Visit) -> None:
+    with visit(width=360) as page:
+        page.goto("/demo")
+        expect(page.frame_locator("iframe").locator(".bot .said")).to_have_count(1)
+        assert page.evaluate("window.scrollY") == 0
+
+
 def test_the_demos_oa_can_be_connected_anew(visit: Visit, scene: DemoScene) -> None:
     """As “Kết nối lại” does it: the permission page, back to us with a code, a new pair."""
     bot = scene.bot

@@ -145,7 +145,9 @@ export function isFollowing() {
 
 export function bringUp(bubble) {
   anchor = bubble;
-  anchor.scrollIntoView();
+  // Not scrollIntoView: in the demo it would scroll the page around this frame too.
+  const room = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  window.scrollTo(0, window.scrollY + anchor.getBoundingClientRect().top - room);
   scrolledTo = window.scrollY;
 }
 
