@@ -29,7 +29,11 @@ def take_over_again(bot: Bot, environ: Mapping[str, str]) -> None:
     if not is_empty or key not in _taken:
         take_over(bot)
         if is_empty:
-            _taken[key] = [(table, rows) for table in _tables() if (rows := _rows(bot, table))]
+            _taken[key] = [
+                (table, rows)
+                for table in metadata().sorted_tables
+                if (rows := [row._asdict() for row in rows_of(bot.database, table)])
+            ]
         return
 
     def work(connection: Connection) -> None:
@@ -38,14 +42,6 @@ def take_over_again(bot: Bot, environ: Mapping[str, str]) -> None:
 
     bot.database.write(work)
     bot.book.read_again()
-
-
-def _tables() -> list[Table]:
-    return list(metadata().sorted_tables)
-
-
-def _rows(bot: Bot, table: Table) -> Rows:
-    return [row._asdict() for row in rows_of(bot.database, table)]
 
 
 @cache

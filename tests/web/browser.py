@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_
 from werkzeug.serving import make_server
 
 from tests.parts import chromium_path
+from tests.waiting import until
 
 # Chromium heeds the last of these lists only, so Playwright's stands in it again.
 WITHOUT = [
@@ -55,8 +56,8 @@ class Profile:
         everything = {"origin": self.origin, "storageTypes": "all"}
         self.window.send("Storage.clearDataForOrigin", everything)
         self.window.send("Network.clearBrowserCache")
-        self.context.clear_cookies()  # last, and of every port: the next visitor gets their own
-        assert not self.context.cookies()
+        self.context.clear_cookies()  # last: the next visitor gets their own
+        until(lambda: not self.context.cookies())
 
 
 @dataclass(frozen=True)
